@@ -1,0 +1,42 @@
+/** What an {@link InputError} tells the reader: where the fault is, what it is, and the remedy. */
+export interface InputProblem {
+  /** The file at fault, if the input came from one. */
+  readonly file?: string;
+  /** The field and where in the file it stands, such as `3[0].cam_R_m2c` or `byte 1024`. */
+  readonly field?: string;
+  readonly found: string;
+  readonly expected: string;
+  readonly remedy: string;
+}
+
+/** Base of every error that bad input causes. Its message is complete: file, field, found, expected, remedy. */
+export class InputError extends Error {
+  constructor(readonly problem: InputProblem) {
+    super(describe(problem));
+    this.name = new.target.name;
+  }
+}
+
+/** A data folder, image, annotation or mesh that cannot be used. */
+export class DatasetError extends InputError {}
+
+/** A run configuration, module name, bit width or command line that cannot be used. */
+export class ConfigurationError extends InputError {}
+
+/** A checkpoint that is damaged or belongs to another network. */
+export class CheckpointError extends InputError {}
+
+/** A stored result that is damaged or does not belong to its run. */
+export class ResultsError extends InputError {}
+
+/** TensorFlow, the notebook kernel or the browser is missing or died. */
+export class EnvironmentError extends InputError {}
+
+/** A loss, gradient, sensitivity or quantizer state that is not finite. */
+export class NumericalError extends InputError {}
+
+function describe({ file, field, found, expected, remedy }: InputProblem): string {
+  const place = [file, field].filter((part) => part !== undefined).join(': ');
+  const prefix = place === '' ? '' : `${place}: `;
+  return `${prefix}found ${found}; expected ${expected}. ${remedy}`;
+}
