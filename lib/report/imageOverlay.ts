@@ -1,0 +1,90 @@
+import { translucent } from './palette';
+
+/** A point of an image, px; pixel centers lie at whole coordinates. */
+export type ImagePoint = readonly [number, number];
+
+/** The projected box of an object. */
+export interface BoxOverlay {
+  readonly kind: 'box';
+  /** The 8 projected corners; x varies slowest, z fastest, as in `ObjectModel.corners` */
+  readonly corners: readonly ImagePoint[];
+  readonly color: string;
+  readonly dashed?: boolean;
+}
+
+/** The pixels of an object. */
+export interface MaskOverlay {
+  readonly kind: 'mask';
+  /** [H, W] */
+  readonly map: Uint8Array;
+  /** The value in the map that is tinted */
+  readonly value: number;
+  readonly color: string;
+}
+
+/** The projected axes of an object's frame: x red, y green, z blue, each with its letter. */
+export interface AxesOverlay {
+  readonly kind: 'axes';
+  readonly origin: ImagePoint;
+  /** The projected ends of the x, y and z axis */
+  readonly ends: readonly [ImagePoint, ImagePoint, ImagePoint];
+}
+
+export type Overlay = BoxOverlay | MaskOverlay | AxesOverlay;
+
+/** The 12 edges: pairs of corners whose indices differ in one bit. */
+export const boxEdges: readonly (readonly [number, number])[] = [1, 2, 4].flatMap((bit) =>
+  [0, 1, 2, 3, 4, 5, 6, 7]
+    .filter((corner) => (corner & bit) === 0)
+    .map((corner) => [corner, corner | bit] as const),
+);
+
+const axisColors = ['#FF5A5A', '#4CE06B', '#5AA9FF'];
+
+/**
+ * @param scale - px of the drawing a px of the image
+ * @param width - px of the image, the width of masks
+ * @returns the overlay as SVG elements in px of the drawing
+ */
+export function overlayMarkup(overlay: Overlay, scale: number, width: number): string {
+  const place = ([x, y]: ImagePoint): string => `${round((x + 0.5) * scale)},${round((y + 0.5) * scale)}`;
+  if (overlay.kind === 'mask') return maskMarkup(overlay, scale, width);
+  if (overlay.kind === 'axes') {
+    return overlay.ends
+      .map((end, axis) => polyline([place(overlay.origin), place(end)], axisColors[axis], 2.5, false))
+      .join('');
+  }
+  const { corners, color, dashed = false } = overlay;
+  return boxEdges
+    .map(([from, to]) => polyline([place(corners[from]), place(corners[to])], color, 1.8, dashed))
+    .join('');
+}
+
+/** A dark line below keeps the bright one visible on any ground. */
+function polyline(points: readonly string[], color: string, width: number, dashed: boolean): string {
+  const dash = dashed ? ' stroke-dasharray="5 3"' : '';
+  const line = (stroke: string, thickness: number): string =>
+    `<polyline points="${points.join(' ')}" fill="none" stroke="${stroke}" stroke-width="${thickness}" stroke-linecap="round"${dash}/>`;
+  return line('rgba(0,0,0,0.55)', width + 1.6) + line(color, width);
+}
+
+/** Runs of a row become one rectangle each. */
+function maskMarkup({ map, value, color }: MaskOverlay, scale: number, width: number): string {
+  const parts: string[] = [];
+  for (let start = 0; start < map.length; start++) {
+    if (map[start] !== value) continue;
+    const rowEnd = start - (start % width) + width;
+    let end = start + 1;
+    while (end < rowEnd && map[end] === value) end++;
+    const [x, y] = [start % width, Math.floor(start / width)];
+    parts.push(
+      `M${round(x * scale)} ${round(y * scale)}h${round((end - start) * scale)}v${round(scale)}h${-round((end - start) * scale)}z`,
+    );
+    start = end;
+  }
+  return `<path d="${parts.join('')}" fill="${translucent(color, 0.4)}"/>`;
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
