@@ -1,0 +1,119 @@
+import type { Random } from '../common/random';
+import type { Camera } from '../geometry/camera';
+import { transformPoint } from '../geometry/rotations';
+import { projectPoint } from '../geometry/projection';
+import type { ObjectModel, PoseInstance } from '../datasets/poseDataset';
+import type { PyramidLevel } from './wdr';
+import { positiveCounts, type WdrCells } from './wdrCells';
+
+/** What the losses want of one image; every array is a row of the batch. */
+export interface WdrTargets {
+  /** [N, C] 1 where a cell must say the class */
+  readonly positive: Float32Array;
+  /** [N, C] 1 where a cell must not; cells of the mask that were not drawn are neither */
+  readonly negative: Float32Array;
+  /** [N, 24] true corners in the camera's frame, mm, for positive cells */
+  readonly corners: Float32Array;
+  /** [N] 1 / diameter in 1/mm for positive cells, 0 else */
+  readonly inverseDiameter: Float32Array;
+}
+
+/** An image as it is shown to the network. */
+export interface LabeledImage {
+  readonly camera: Camera;
+  readonly instances: readonly PoseInstance[];
+  /** [H, W] 0 or instance number + 1 */
+  readonly instanceMap: Uint8Array;
+}
+
+/**
+ * Labels the cells of an image (WDR, section 3.2): inside the visible mask a level draws n_k cells without replacement,
+ * its other mask cells are ignored, the rest is background.
+ * @param objects - the classes in order
+ * @param targets - overwritten
+ */
+export function assignWdrTargets(
+  image: LabeledImage,
+  objects: readonly ObjectModel[],
+  levels: readonly PyramidLevel[],
+  cells: WdrCells,
+  random: Random,
+  targets: WdrTargets,
+): void {
+  targets.positive.fill(0);
+  targets.negative.fill(1);
+  targets.corners.fill(0);
+  targets.inverseDiameter.fill(0);
+  const owners = levels.map((level) => cellOwners(image.instanceMap, image.camera.width, level));
+  for (const [instanceIndex, instance] of image.instances.entries()) {
+    const object = objects.findIndex(({ id }) => id === instance.objectId);
+    const corners = objects[object].corners.map((corner) => transformPoint(instance.pose, corner));
+    const counts = positiveCounts(
+      projectedSpan(corners, image.camera),
+      levels.map(({ anchorSize }) => anchorSize),
+    );
+    for (const [levelIndex, owner] of owners.entries()) {
+      const members = indicesOf(owner, instanceIndex + 1);
+      const drawn = random.permutation(members.length).subarray(0, counts[levelIndex]);
+      const first = cells.offsets[levelIndex];
+      for (const member of members)
+        targets.negative.fill(0, (first + member) * objects.length, (first + member + 1) * objects.length);
+      for (const choice of drawn) {
+        const cell = first + members[choice];
+        targets.positive[cell * objects.length + object] = 1;
+        targets.corners.set(corners.flat(), 24 * cell);
+        targets.inverseDiameter[cell] = 1 / objects[object].diameter;
+        for (let other = 0; other < objects.length; other++) {
+          if (other !== object) targets.negative[cell * objects.length + other] = 1;
+        }
+      }
+    }
+  }
+}
+
+/** The larger side of the box around the projected corners, px. */
+export function projectedSpan(
+  corners: readonly (readonly [number, number, number])[],
+  camera: Camera,
+): number {
+  const points = corners.map((corner) => projectPoint(camera, corner));
+  const span = (axis: 0 | 1) => {
+    const values = points.map((point) => point[axis]);
+    return Math.max(...values) - Math.min(...values);
+  };
+  return Math.max(span(0), span(1));
+}
+
+/** The instance number + 1 that most visible pixels of a cell belong to, 0 where none does. */
+function cellOwners(
+  instanceMap: Uint8Array,
+  width: number,
+  { stride, columns, rows }: PyramidLevel,
+): Uint8Array {
+  const owners = new Uint8Array(rows * columns);
+  const votes = new Uint32Array(256);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      let owner = 0;
+      for (let y = row * stride; y < (row + 1) * stride; y++) {
+        for (let x = column * stride; x < (column + 1) * stride; x++) {
+          const label = instanceMap[y * width + x];
+          if (label === 0) continue;
+          votes[label]++;
+          if (votes[label] > votes[owner] || owner === 0) owner = label;
+        }
+      }
+      if (owner !== 0) votes.fill(0);
+      owners[row * columns + column] = owner;
+    }
+  }
+  return owners;
+}
+
+function indicesOf(values: Uint8Array, wanted: number): number[] {
+  const indices: number[] = [];
+  values.forEach((value, index) => {
+    if (value === wanted) indices.push(index);
+  });
+  return indices;
+}

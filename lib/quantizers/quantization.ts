@@ -1,0 +1,140 @@
+import { ConfigurationError, NumericalError } from '../common/errors';
+import { fullPrecision, type ModularNetwork, type PrecisionPolicy } from '../models/modularNetwork';
+import { tf } from '../tensor/engine';
+import { inqQuantizer, type InqQuantizer } from './inq';
+import { lsqQuantizer } from './lsq';
+import type { QuantizerVariable, WeightQuantizer } from './weightQuantizer';
+
+/** Weight bits of every module, such as `{ backbone: 8, fpn: 2, head: 8 }`; 32 is full precision. */
+export type ModuleBits = Readonly<Record<string, number>>;
+
+/** How modules are quantized: learned step size, or incremental. */
+export type QuantizationMethod = 'lsq' | 'inq';
+
+/** Widths that a module may have: 2 bits are ternary. */
+export const supportedBits: readonly number[] = [2, 3, 4, 5, 6, 7, 8, 32];
+
+/** The quantizers of a network, together the policy that its forward pass asks. */
+export interface Quantization extends PrecisionPolicy {
+  readonly bits: ModuleBits;
+  readonly method: QuantizationMethod;
+  readonly quantizers: readonly WeightQuantizer[];
+  readonly trained: readonly QuantizerVariable[];
+  readonly state: readonly QuantizerVariable[];
+  /** Freezes a share of the weights of every INQ layer; LSQ layers have nothing to freeze. */
+  advance(fraction: number): void;
+  dispose(): void;
+}
+
+/**
+ * Puts a quantizer on every layer of the modules that have fewer than 32 bits, first and last layer included.
+ * @throws ConfigurationError when a module is unknown or missing, or a width is not supported
+ */
+export function quantize(
+  network: ModularNetwork<unknown>,
+  bits: ModuleBits,
+  method: QuantizationMethod,
+): Quantization {
+  checkModuleBits(bits, network.modules);
+  const quantizers = network.layers
+    .filter(({ module }) => bits[module] < 32)
+    .map(({ name, module }) => makeQuantizer(method, name, weightsOf(network, name), bits[module]));
+  const byLayer = new Map(quantizers.map((quantizer) => [quantizer.layer, quantizer]));
+  return {
+    bits,
+    method,
+    quantizers,
+    trained: quantizers.flatMap(({ trained }) => trained),
+    state: quantizers.flatMap(({ state }) => state),
+    weights: (layer, weights) => byLayer.get(layer)?.simulate(weights) ?? weights,
+    activations: fullPrecision.activations,
+    advance: (fraction) => {
+      for (const quantizer of quantizers) if (isInq(quantizer)) quantizer.advance(fraction);
+    },
+    dispose: () => {
+      for (const quantizer of quantizers) quantizer.dispose();
+    },
+  };
+}
+
+/**
+ * Checks that every module has a width and nothing else has.
+ * @throws ConfigurationError naming the module and what is allowed
+ */
+export function checkModuleBits(bits: ModuleBits, modules: readonly string[]): void {
+  for (const module of Object.keys(bits)) {
+    if (!modules.includes(module)) {
+      throw quantizationError(
+        module,
+        'a module that the network does not have',
+        `one of ${modules.join(', ')}`,
+      );
+    }
+  }
+  for (const module of modules) {
+    const width: number | undefined = bits[module];
+    if (width === undefined || !supportedBits.includes(width)) {
+      throw quantizationError(module, `${width ?? 'no'} bits`, `one of ${supportedBits.join(', ')}`);
+    }
+  }
+}
+
+/**
+ * Counts the distinct simulated values of every quantized layer, so that a width that was asked for and not applied is seen.
+ * @returns the count by layer
+ * @throws NumericalError when a layer has a value that is none of its levels
+ */
+export function countDistinctValues(
+  network: ModularNetwork<unknown>,
+  quantization: Quantization,
+): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const quantizer of quantization.quantizers) {
+    const weights = weightsOf(network, quantizer.layer) as unknown as tf.Tensor4D;
+    const values = tf.tidy(() => quantizer.simulate(weights).dataSync());
+    const distinct = new Set<number>(values.map((value) => (value === 0 ? 0 : value)));
+    const allowed = new Set(quantizer.levels()?.map((level) => (level === 0 ? 0 : level)));
+    const stray = [...distinct].find((value) => !allowed.has(value));
+    if (stray !== undefined) {
+      throw new NumericalError({
+        field: quantizer.layer,
+        found: `the weight ${stray} (${distinct.size} distinct values)`,
+        expected: `only the ${allowed.size} levels of ${quantizer.method}`,
+        remedy: 'Finish the quantization schedule: INQ must end with all weights frozen.',
+      });
+    }
+    counts[quantizer.layer] = distinct.size;
+  }
+  return counts;
+}
+
+function makeQuantizer(
+  method: QuantizationMethod,
+  layer: string,
+  weights: tf.Variable,
+  bits: number,
+): WeightQuantizer {
+  return method === 'lsq' ? lsqQuantizer(layer, weights, bits) : inqQuantizer(layer, weights, bits);
+}
+
+function isInq(quantizer: WeightQuantizer): quantizer is InqQuantizer {
+  return quantizer.method === 'inq';
+}
+
+function weightsOf(network: ModularNetwork<unknown>, layer: string): tf.Variable {
+  const parameter = network.parameters.find(
+    (candidate) => candidate.layer === layer && candidate.role === 'weight',
+  );
+  if (parameter === undefined) throw new RangeError(`layer ${layer} has no weights`);
+  return parameter.variable;
+}
+
+function quantizationError(module: string, found: string, expected: string): ConfigurationError {
+  return new ConfigurationError({
+    file: 'quantization',
+    field: module,
+    found,
+    expected,
+    remedy: 'Name every module of the network once, each with a supported width (32 is full precision).',
+  });
+}

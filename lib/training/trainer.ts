@@ -1,0 +1,167 @@
+import { NumericalError } from '../common/errors';
+import type { Reporter } from '../common/reporter';
+import { fullPrecision } from '../models/modularNetwork';
+import type { Quantization } from '../quantizers/quantization';
+import { tf } from '../tensor/engine';
+import { adamW } from './adamW';
+import { batchTensors, type Batches } from './batches';
+import type { NamedVariable } from './namedVariables';
+import type { Optimizer, Trainable } from './optimizer';
+import { learningRateAt, type LearningRate } from './schedule';
+import { sgd } from './sgd';
+import { trainingStep, type TrainingStep } from './trainingStep';
+import type { TrainingTask } from './trainingTask';
+
+/** Which optimizer, and how it is set. */
+export type OptimizerConfiguration =
+  | { readonly kind: 'adamW'; readonly weightDecay: number; readonly clipNorm: number }
+  | {
+      readonly kind: 'sgd';
+      readonly momentum: number;
+      readonly nesterov: boolean;
+      readonly weightDecay: number;
+      readonly clipNorm: number;
+    };
+
+/** A moment of the schedule at which INQ freezes up to a share of the weights and momentum is cleared. */
+export interface FreezingPoint {
+  /** Share of the run, 0 to 1 */
+  readonly at: number;
+  /** Share of the weights that is frozen from there on */
+  readonly fraction: number;
+}
+
+/** How long and how a network is trained. The same plan without quantization is the matched control. */
+export interface TrainingPlan {
+  readonly steps: number;
+  readonly learningRate: LearningRate;
+  readonly optimizer: OptimizerConfiguration;
+  readonly freezing: readonly FreezingPoint[];
+}
+
+/** Figures of a step, off TensorFlow. */
+export interface CurvePoint {
+  readonly step: number;
+  readonly learningRate: number;
+  readonly figures: Readonly<Record<string, number>>;
+}
+
+/** A training that goes forward a step at a time and can be saved between any two. */
+export interface Trainer {
+  /** Steps done */
+  readonly step: number;
+  /** Everything that must be saved to go on exactly: parameters, statistics, quantizers, optimizer */
+  readonly variables: readonly NamedVariable[];
+  /** Goes on from a step; the caller has assigned the variables. */
+  resumeAt(step: number): void;
+  /**
+   * Trains up to a step.
+   * @param onStep - sees the figures of each step
+   * @throws NumericalError when a loss or gradient is not finite; the update is done by then, so go back to a checkpoint
+   */
+  run(until: number, reporter: Reporter, onStep?: (point: CurvePoint) => Promise<void> | void): Promise<void>;
+  dispose(): void;
+}
+
+/** Makes a trainer at step 0. */
+export function createTrainer(
+  task: TrainingTask,
+  batches: Batches,
+  plan: TrainingPlan,
+  quantization?: Quantization,
+): Trainer {
+  const trainables = trainablesOf(task, quantization);
+  const optimizer = makeOptimizer(plan.optimizer, trainables);
+  const step = trainingStep(task, trainables, optimizer, quantization ?? fullPrecision);
+  const variables = stateOf(task, optimizer, quantization);
+  let done = 0;
+  return {
+    get step() {
+      return done;
+    },
+    variables,
+    resumeAt(at) {
+      done = at;
+    },
+    async run(until, reporter, onStep) {
+      const progress = reporter.progress('training', until, 'steps');
+      for (; done < until; done++) {
+        reachFreezingPoint(done, plan, optimizer, quantization);
+        const learningRate = learningRateAt(done, plan.steps, plan.learningRate);
+        const figures = await runStep(step, task, batches, done, learningRate);
+        await onStep?.({ step: done, learningRate, figures });
+        progress.update(done + 1, { loss: figures['loss'].toFixed(4) });
+      }
+      progress.finish();
+    },
+    dispose: () => {
+      optimizer.dispose();
+    },
+  };
+}
+
+async function runStep(
+  step: TrainingStep,
+  task: TrainingTask,
+  batches: Batches,
+  index: number,
+  learningRate: number,
+): Promise<Record<string, number>> {
+  const batch = batchTensors(task, await batches.at(index));
+  const rate = tf.scalar(learningRate);
+  const tensors = step(batch, rate);
+  const figures = Object.fromEntries(
+    Object.entries(tensors).map(([name, tensor]) => [name, tensor.dataSync()[0]]),
+  );
+  tf.dispose([batch, rate, tensors]);
+  for (const [name, value] of Object.entries(figures)) {
+    if (!Number.isFinite(value)) {
+      throw new NumericalError({
+        field: `step ${index}, ${name}`,
+        found: String(value),
+        expected: 'a finite number',
+        remedy: 'Resume from the last checkpoint with a lower learning rate or a smaller gradient norm.',
+      });
+    }
+  }
+  return figures;
+}
+
+/** INQ (arXiv 1702.03044): freeze, and clear momentum; the control clears it too. */
+function reachFreezingPoint(
+  step: number,
+  plan: TrainingPlan,
+  optimizer: Optimizer,
+  quantization?: Quantization,
+): void {
+  for (const { at, fraction } of plan.freezing) {
+    if (Math.round(at * plan.steps) !== step) continue;
+    quantization?.advance(fraction);
+    optimizer.clear();
+  }
+}
+
+function trainablesOf(task: TrainingTask, quantization?: Quantization): Trainable[] {
+  const steps = (quantization?.trained ?? []).map(({ name, variable }) => ({
+    name,
+    variable,
+    role: 'scale' as const,
+  }));
+  return [...task.network.parameters, ...steps];
+}
+
+function stateOf(task: TrainingTask, optimizer: Optimizer, quantization?: Quantization): NamedVariable[] {
+  const { parameters, statistics } = task.network;
+  const quantizerVariables =
+    quantization === undefined ? [] : [...quantization.trained, ...quantization.state];
+  return [...parameters, ...statistics, ...quantizerVariables, ...optimizer.slots].map(
+    ({ name, variable }) => ({
+      name,
+      variable,
+    }),
+  );
+}
+
+function makeOptimizer(configuration: OptimizerConfiguration, trainables: readonly Trainable[]): Optimizer {
+  return configuration.kind === 'adamW' ? adamW(trainables, configuration) : sgd(trainables, configuration);
+}

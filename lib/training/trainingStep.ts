@@ -1,0 +1,44 @@
+import type { PrecisionPolicy } from '../models/modularNetwork';
+import { tf } from '../tensor/engine';
+import type { Optimizer, Trainable } from './optimizer';
+import type { BatchTensors, TrainingTask } from './trainingTask';
+
+/** Figures of one step, each [] . */
+export type StepFigures = Readonly<Record<string, tf.Scalar>>;
+
+/** One step: forward, backward, update. */
+export type TrainingStep = (batch: BatchTensors, learningRate: tf.Scalar) => StepFigures;
+
+/**
+ * Puts a training step together as ordinary tfjs code.
+ * @param trainables - in the optimizer's order
+ * @returns a step whose figures are the total loss, its parts, and the gradient norm before clipping
+ */
+export function trainingStep(
+  task: TrainingTask,
+  trainables: readonly Trainable[],
+  optimizer: Optimizer,
+  precision: PrecisionPolicy,
+): TrainingStep {
+  const variables = trainables.map(({ variable }) => variable);
+  return (batch, learningRate) =>
+    tf.tidy(() => {
+      let parts: Readonly<Record<string, tf.Scalar>> = {};
+      const { value, grads } = tf.variableGrads(() => {
+        const losses = task.losses(batch, { training: true, precision });
+        parts = Object.fromEntries(
+          Object.entries(losses.parts).map(([name, loss]) => [name, tf.keep(loss.clone())]),
+        );
+        return losses.total;
+      }, variables);
+      const gradients = variables.map((variable) => grads[variable.name]);
+      const gradientNorm = optimizer.update(gradients, learningRate);
+      const figures = { loss: value, ...mapValues(parts, (loss) => loss.clone()), gradientNorm };
+      for (const loss of Object.values(parts)) loss.dispose();
+      return figures;
+    });
+}
+
+function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}
