@@ -1,0 +1,48 @@
+import { applyMatrix, identityMatrix3, multiplyMatrices, transposeMatrix } from './matrix3';
+import type { Pose, Vector3 } from './pose';
+
+export const identityPose: Pose = { rotation: identityMatrix3, translation: [0, 0, 0] };
+
+/** @returns the motion that does `second` after `first` */
+export function composePoses(second: Pose, first: Pose): Pose {
+  return {
+    rotation: multiplyMatrices(second.rotation, first.rotation),
+    translation: transformPoint(second, first.translation),
+  };
+}
+
+/** @returns the motion that undoes this one */
+export function invertPose({ rotation, translation }: Pose): Pose {
+  const inverse = transposeMatrix(rotation);
+  const [x, y, z] = applyMatrix(inverse, translation);
+  return { rotation: inverse, translation: [-x, -y, -z] };
+}
+
+/** @returns rotation * point + translation, mm */
+export function transformPoint({ rotation, translation }: Pose, point: Vector3): Vector3 {
+  const [x, y, z] = applyMatrix(rotation, point);
+  return [x + translation[0], y + translation[1], z + translation[2]];
+}
+
+/**
+ * @param points - [N, 3], mm
+ * @param result - [N, 3], filled and returned; may be `points` itself
+ * @returns [N, 3] rotation * point + translation, mm
+ */
+export function transformPoints(
+  { rotation, translation }: Pose,
+  points: Float64Array,
+  result = new Float64Array(points.length),
+): Float64Array {
+  const [a, b, c, d, e, f, g, h, i] = rotation;
+  const [tx, ty, tz] = translation;
+  for (let offset = 0; offset < points.length; offset += 3) {
+    const x = points[offset];
+    const y = points[offset + 1];
+    const z = points[offset + 2];
+    result[offset] = a * x + b * y + c * z + tx;
+    result[offset + 1] = d * x + e * y + f * z + ty;
+    result[offset + 2] = g * x + h * y + i * z + tz;
+  }
+  return result;
+}
