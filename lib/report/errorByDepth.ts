@@ -3,7 +3,7 @@ import { quantityAxis } from './axes';
 import type { FigureDraft, FigureText, Trace } from './figure';
 import { formatNumber } from './numberFormat';
 import { translucent, type SeriesStyle } from './palette';
-import { horizontalLines, type ReferenceLine } from './referenceLines';
+import { horizontalLines, legendOfLines, type ReferenceLine } from './referenceLines';
 
 /** The errors of one network on a test set, image by image. */
 export interface ErrorSeries {
@@ -31,6 +31,7 @@ export interface ErrorByDepthOptions extends FigureText {
  */
 export function errorByDepth(options: ErrorByDepthOptions): FigureDraft {
   const prepared = options.series.map((series) => prepare(series, options.spans ?? 10));
+  const thresholds = (options.thresholds ?? []).map(thresholdLine);
   const missing = prepared.map(({ style, missing }) => `${style.label} ${missing}`).join(', ');
   return {
     title: options.title,
@@ -38,7 +39,7 @@ export function errorByDepth(options: ErrorByDepthOptions): FigureDraft {
     alternativeText: `${options.title}. ${prepared.map(describe).join('; ')}.`,
     width: 760,
     height: 460,
-    traces: prepared.flatMap(tracesOf),
+    traces: [...prepared.flatMap(tracesOf), ...legendOfLines(thresholds)],
     layout: {
       xaxis: quantityAxis({ name: 'Depth of the object', unit: 'm' }),
       yaxis: quantityAxis({
@@ -46,7 +47,7 @@ export function errorByDepth(options: ErrorByDepthOptions): FigureDraft {
         unit: '% of the diameter',
         scale: 'logarithmic',
       }),
-      ...horizontalLines((options.thresholds ?? []).map(thresholdLine), 'logarithmic'),
+      shapes: horizontalLines(thresholds),
       showlegend: true,
     },
   };
@@ -136,8 +137,13 @@ function tracesOf({ style, depths, errors, spans }: PreparedErrors): Trace[] {
   ];
 }
 
-function thresholdLine(threshold: number): ReferenceLine {
-  return { label: `${formatNumber(threshold)} %`, value: threshold, color: '#555555', dash: 'dot' };
+function thresholdLine(threshold: number, index: number): ReferenceLine {
+  return {
+    label: `${formatNumber(threshold)} % of the diameter`,
+    value: threshold,
+    color: '#555555',
+    dash: (['dot', 'dashdot', 'dash'] as const)[index % 3],
+  };
 }
 
 function describe({ style, errors, missing }: PreparedErrors): string {

@@ -81,7 +81,6 @@ export interface Annotation {
   readonly yref: 'y' | 'paper';
   readonly showarrow: false;
   readonly textangle?: number;
-  readonly bgcolor?: string;
   readonly opacity?: number;
   readonly xanchor?: 'left' | 'center' | 'right';
   readonly yanchor?: 'top' | 'middle' | 'bottom';

@@ -39,7 +39,13 @@ export const boxEdges: readonly (readonly [number, number])[] = [1, 2, 4].flatMa
     .map((corner) => [corner, corner | bit] as const),
 );
 
+/** px of the drawing */
+type Drawn = readonly [number, number];
+
 const axisColors = ['#FF5A5A', '#4CE06B', '#5AA9FF'];
+
+/** The letters x, y and z as strokes around their middle, px: drawn without a font. */
+const axisLetters = ['M-3-4L3 4M3-4L-3 4', 'M-3-4L0 0M3-4L-2 5', 'M-3-4H3L-3 4H3'];
 
 /**
  * @param scale - px of the drawing a px of the image
@@ -47,12 +53,10 @@ const axisColors = ['#FF5A5A', '#4CE06B', '#5AA9FF'];
  * @returns the overlay as SVG elements in px of the drawing
  */
 export function overlayMarkup(overlay: Overlay, scale: number, width: number): string {
-  const place = ([x, y]: ImagePoint): string => `${round((x + 0.5) * scale)},${round((y + 0.5) * scale)}`;
+  const place = ([x, y]: ImagePoint): Drawn => [round((x + 0.5) * scale), round((y + 0.5) * scale)];
   if (overlay.kind === 'mask') return maskMarkup(overlay, scale, width);
   if (overlay.kind === 'axes') {
-    return overlay.ends
-      .map((end, axis) => polyline([place(overlay.origin), place(end)], axisColors[axis], 2.5, false))
-      .join('');
+    return overlay.ends.map((end, axis) => axisMarkup(place(overlay.origin), place(end), axis)).join('');
   }
   const { corners, color, dashed = false } = overlay;
   return boxEdges
@@ -60,8 +64,20 @@ export function overlayMarkup(overlay: Overlay, scale: number, width: number): s
     .join('');
 }
 
+function axisMarkup(origin: Drawn, end: Drawn, axis: number): string {
+  const length = Math.max(1, Math.hypot(end[0] - origin[0], end[1] - origin[1]));
+  const [x, y] = [0, 1].map((side) => round(end[side] + (9 * (end[side] - origin[side])) / length));
+  const letter = (stroke: string, width: number): string =>
+    `<path d="${axisLetters[axis]}" transform="translate(${x} ${y})" fill="none" stroke="${stroke}" stroke-width="${width}"/>`;
+  return (
+    polyline([origin, end], axisColors[axis], 2.5, false) +
+    letter('rgba(0,0,0,0.55)', 3.4) +
+    letter(axisColors[axis], 1.8)
+  );
+}
+
 /** A dark line below keeps the bright one visible on any ground. */
-function polyline(points: readonly string[], color: string, width: number, dashed: boolean): string {
+function polyline(points: readonly Drawn[], color: string, width: number, dashed: boolean): string {
   const dash = dashed ? ' stroke-dasharray="5 3"' : '';
   const line = (stroke: string, thickness: number): string =>
     `<polyline points="${points.join(' ')}" fill="none" stroke="${stroke}" stroke-width="${thickness}" stroke-linecap="round"${dash}/>`;

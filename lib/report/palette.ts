@@ -31,7 +31,7 @@ export type SplitName = 'train' | 'validation' | 'test';
 /** One style a method, everywhere. */
 export const methodStyles: Readonly<Record<MethodName, SeriesStyle>> = {
   fullPrecision: { label: 'Full precision', color: okabeIto.black, symbol: 'square', dash: 'dash' },
-  control: { label: 'Control', color: '#767676', symbol: 'triangle-down', dash: 'dot' },
+  control: { label: 'Control', color: '#555555', symbol: 'triangle-down', dash: 'dot' },
   lsq: { label: 'LSQ', color: okabeIto.blue, symbol: 'circle', dash: 'solid' },
   inq: { label: 'INQ', color: okabeIto.orange, symbol: 'triangle-up', dash: 'dashdot' },
   hawqV3: { label: 'HAWQ-V3', color: okabeIto.bluishGreen, symbol: 'cross', dash: 'dot' },

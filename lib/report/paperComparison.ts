@@ -2,7 +2,7 @@ import { quantityAxis, type Quantity } from './axes';
 import type { ErrorBars, FigureDraft, FigureText, ScatterTrace } from './figure';
 import { formatNumber } from './numberFormat';
 import type { SeriesStyle } from './palette';
-import { horizontalLines, type ReferenceLine } from './referenceLines';
+import { horizontalLines, legendOfLines, type ReferenceLine } from './referenceLines';
 
 /** A value of ours with the ends of its interval. */
 export interface Measured {
@@ -38,7 +38,10 @@ export function paperComparison(options: PaperComparisonOptions): FigureDraft {
     alternativeText: `${options.title}. ${describe(options)}`,
     width: 760,
     height: 440,
-    traces: series.flatMap((one, index) => tracesOf(one, index, options)),
+    traces: [
+      ...series.flatMap((one, index) => tracesOf(one, index, options)),
+      ...legendOfLines(options.lines ?? []),
+    ],
     layout: {
       xaxis: {
         title: { text: '' },
@@ -48,7 +51,7 @@ export function paperComparison(options: PaperComparisonOptions): FigureDraft {
         showgrid: false,
       },
       yaxis: quantityAxis(options.quantity),
-      ...horizontalLines(options.lines ?? []),
+      shapes: horizontalLines(options.lines ?? []),
       showlegend: true,
     },
   };

@@ -55,11 +55,10 @@ export function poseCoverage(options: PoseCoverageOptions): FigureDraft {
 export function viewingDirection({ rotation, translation }: Pose): { azimuth: number; elevation: number } {
   const [x, y, z] = [0, 1, 2].map(
     (axis) =>
-      -(
-        rotation[axis] * translation[0] +
+      0 -
+      (rotation[axis] * translation[0] +
         rotation[3 + axis] * translation[1] +
-        rotation[6 + axis] * translation[2]
-      ),
+        rotation[6 + axis] * translation[2]),
   );
   return { azimuth: Math.atan2(y, x) / degree, elevation: Math.atan2(z, Math.hypot(x, y)) / degree };
 }

@@ -1,4 +1,4 @@
-import type { Annotation, Shape } from './figure';
+import type { ScatterTrace, Shape } from './figure';
 import type { LineDash } from './palette';
 
 /** A horizontal line that values are read against, such as full precision. */
@@ -10,38 +10,29 @@ export interface ReferenceLine {
   readonly dash: LineDash;
 }
 
-/**
- * Lines across the whole plot, each labeled at its right end, inside the plot. Lines so close that their labels
- * would meet have the lower one's label under its line.
- */
-export function horizontalLines(
-  lines: readonly ReferenceLine[],
-  scale: 'linear' | 'logarithmic' = 'linear',
-): { readonly shapes: readonly Shape[]; readonly annotations: readonly Annotation[] } {
-  const lowest = Math.min(...lines.map(({ value }) => value));
-  return {
-    shapes: lines.map(({ value, color, dash }) => ({
-      type: 'line',
-      xref: 'paper',
-      yref: 'y',
-      x0: 0,
-      x1: 1,
-      y0: value,
-      y1: value,
-      layer: 'below',
-      line: { color, width: 1.5, dash },
-    })),
-    annotations: lines.map(({ label, value, color }) => ({
-      text: label,
-      x: 1,
-      y: scale === 'logarithmic' ? Math.log10(value) : value,
-      xref: 'paper',
-      yref: 'y',
-      showarrow: false,
-      xanchor: 'right',
-      yanchor: lines.length > 1 && value === lowest ? 'top' : 'bottom',
-      font: { size: 12, color },
-      bgcolor: 'rgba(255,255,255,0.75)',
-    })),
-  };
+/** @returns lines across the whole plot, behind the data */
+export function horizontalLines(lines: readonly ReferenceLine[]): Shape[] {
+  return lines.map(({ value, color, dash }) => ({
+    type: 'line',
+    xref: 'paper',
+    yref: 'y',
+    x0: 0,
+    x1: 1,
+    y0: value,
+    y1: value,
+    layer: 'below',
+    line: { color, width: 1.8, dash },
+  }));
+}
+
+/** @returns traces without points that name the lines in the legend, where a label cannot cover data */
+export function legendOfLines(lines: readonly ReferenceLine[]): ScatterTrace[] {
+  return lines.map(({ label, color, dash }) => ({
+    type: 'scatter',
+    mode: 'lines',
+    x: [null],
+    y: [null],
+    name: label,
+    line: { color, width: 1.8, dash },
+  }));
 }

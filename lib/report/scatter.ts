@@ -3,7 +3,7 @@ import type { FigureDraft, FigureText, ScatterTrace } from './figure';
 import { formatCount, formatNumber } from './numberFormat';
 import { intervalBars, type Measured } from './paperComparison';
 import type { SeriesStyle } from './palette';
-import { horizontalLines, type ReferenceLine } from './referenceLines';
+import { horizontalLines, legendOfLines, type ReferenceLine } from './referenceLines';
 
 /** Points of one method. Values of the paper are drawn hollow. */
 export interface ScatterSeries {
@@ -35,14 +35,14 @@ export function scatter(options: ScatterOptions): FigureDraft {
     alternativeText: `${options.title}. ${series.map(describe).join('; ')}.`,
     width: 760,
     height: 460,
-    traces: series.map(traceOf),
+    traces: [...series.map(traceOf), ...legendOfLines(options.lines ?? [])],
     layout: {
       xaxis:
         horizontal === 'compression'
           ? compressionAxis(series.flatMap(({ x }) => x))
           : quantityAxis(horizontal),
       yaxis: quantityAxis(vertical),
-      ...horizontalLines(options.lines ?? [], vertical.scale),
+      shapes: horizontalLines(options.lines ?? []),
       showlegend: true,
     },
   };
