@@ -26,7 +26,8 @@ export async function writeFileAtomically(file: string, content: string | Uint8A
   await syncFolder(folder);
 }
 
-async function syncFolder(folder: string): Promise<void> {
+/** Makes the names in a folder survive a crash. */
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
     await handle.sync();

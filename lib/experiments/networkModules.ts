@@ -1,0 +1,7 @@
+/** Modules of each network in the order of the data flow: what a run may quantize, known without building the network. */
+export const networkModules = {
+  wdr: ['backbone', 'fpn', 'head'],
+} as const satisfies Record<string, readonly string[]>;
+
+/** A network that runs can be made of. */
+export type NetworkName = keyof typeof networkModules;

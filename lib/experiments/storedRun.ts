@@ -1,0 +1,37 @@
+import type { RunEnvironment } from './environment';
+import type { RunIngredients } from './runIdentity';
+
+/** A number that a run measured. */
+export interface Metric {
+  readonly value: number;
+  /** Bounds within which it lies at the level of the evaluation's bootstrap */
+  readonly interval?: { readonly low: number; readonly high: number };
+}
+
+/** A table of numbers over the steps of a training. */
+export interface Curve {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly number[])[];
+}
+
+/** When a run happened; ISO 8601. */
+export interface RunTimes {
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly wallSeconds: number;
+}
+
+/** A finished run. */
+export interface FinishedRun {
+  readonly ingredients: RunIngredients;
+  /** By name, such as `test/add-0.1d` or `test/add-0.1d/near` */
+  readonly metrics: Readonly<Record<string, Metric>>;
+  readonly curve: Curve;
+  readonly environment: RunEnvironment & RunTimes;
+}
+
+/** A finished run as the store keeps it. */
+export interface StoredRun extends FinishedRun {
+  readonly id: string;
+  readonly folder: string;
+}

@@ -1,0 +1,118 @@
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { syncFolder, writeFileAtomically } from '../common/atomicFile';
+import { sha256 } from '../common/canonicalJson';
+import { ResultsError } from '../common/errors';
+import { readJson, validate } from '../common/validation';
+import { parseRunConfiguration } from './runConfiguration';
+import { runIdentity, type RunIngredients } from './runIdentity';
+import type { FinishedRun, StoredRun } from './storedRun';
+import {
+  configSchema,
+  contentFiles,
+  curveSchema,
+  environmentSchema,
+  manifestSchema,
+  metricsSchema,
+  type ContentFile,
+} from './storedRunSchemas';
+
+/**
+ * Reads a run and checks all of it: the digests of its files, their fields, and that the id is that of the ingredients.
+ * @throws ResultsError naming the file and the field at fault
+ */
+export async function readStoredRun(folder: string): Promise<StoredRun> {
+  await checkDigests(folder);
+  const configFile = join(folder, 'config.json');
+  const config = await readJson(configFile, configSchema, ResultsError);
+  const { dataHash, behavioralFingerprint, engine } = config;
+  const configuration = readConfiguration(config.configuration, configFile);
+  const ingredients = { configuration, dataHash, behavioralFingerprint, engine };
+  const id = runIdentity(ingredients);
+  if (config.id !== id || !basename(folder).startsWith(`${id}-`)) {
+    const found = `${config.id} in the folder ${basename(folder)}`;
+    throw damaged(configFile, 'id', found, `${id}, the hash of the run's ingredients, in both`);
+  }
+  return {
+    id,
+    folder,
+    ingredients,
+    metrics: await readJson(join(folder, 'metrics.json'), metricsSchema, ResultsError),
+    curve: await readJson(join(folder, 'curve.json'), curveSchema, ResultsError),
+    environment: await readJson(join(folder, 'environment.json'), environmentSchema, ResultsError),
+  };
+}
+
+/**
+ * Writes a run as a folder that appears whole or not at all.
+ * @param folder - must not exist
+ * @param workFolder - on the same file system, for the folder in the making
+ * @throws ResultsError when a number is not finite, a file cannot be written, or the folder exists
+ */
+export async function writeStoredRun(run: FinishedRun, folder: string, workFolder: string): Promise<void> {
+  const contents = serialize(run, folder);
+  const digests = Object.fromEntries(contentFiles.map((name) => [name, sha256(contents[name])]));
+  const unfinished = join(workFolder, `${basename(folder)}-${process.pid}`);
+  try {
+    await rm(unfinished, { recursive: true, force: true });
+    for (const name of contentFiles) await writeFileAtomically(join(unfinished, name), contents[name]);
+    await writeFileAtomically(join(unfinished, 'manifest.json'), format(digests));
+    await mkdir(dirname(folder), { recursive: true });
+    await rename(unfinished, folder);
+    await syncFolder(dirname(folder));
+  } catch (cause) {
+    await rm(unfinished, { recursive: true, force: true });
+    throw new ResultsError({
+      file: folder,
+      found: cause instanceof Error ? cause.message : String(cause),
+      expected: 'a folder that does not exist yet, in a place that can be written',
+      remedy:
+        'Free space, correct the permissions, or look at the run that is there. Stored results are untouched.',
+    });
+  }
+}
+
+function serialize(run: FinishedRun, folder: string): Record<ContentFile, string> {
+  const { metrics, curve, environment, ingredients } = run;
+  const place = (name: string) => join(folder, name);
+  const config = { id: runIdentity(ingredients), ...ingredients };
+  parseRunConfiguration(ingredients.configuration, place('config.json'));
+  validate(configSchema, config, place('config.json'), ResultsError);
+  validate(metricsSchema, metrics, place('metrics.json'), ResultsError);
+  validate(curveSchema, curve, place('curve.json'), ResultsError);
+  validate(environmentSchema, environment, place('environment.json'), ResultsError);
+  const rows = curve.rows.map((row) => JSON.stringify(row)).join(',\n');
+  return {
+    'config.json': format(config),
+    'metrics.json': format(metrics),
+    'curve.json': `{"columns":${JSON.stringify(curve.columns)},"rows":[\n${rows}\n]}\n`,
+    'environment.json': format(environment),
+  };
+}
+
+function format(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+async function checkDigests(folder: string): Promise<void> {
+  const manifest = await readJson(join(folder, 'manifest.json'), manifestSchema, ResultsError);
+  for (const name of contentFiles) {
+    const file = join(folder, name);
+    const found = await readFile(file).then(sha256, (cause: unknown) => (cause as Error).message);
+    if (found !== manifest[name]) throw damaged(file, undefined, found, `the SHA-256 ${manifest[name]}`);
+  }
+}
+
+function readConfiguration(value: unknown, file: string): RunIngredients['configuration'] {
+  try {
+    return parseRunConfiguration(value, file);
+  } catch (cause) {
+    const { field, found, expected } = (cause as ResultsError).problem;
+    throw damaged(file, `configuration.${field ?? ''}`, found, expected);
+  }
+}
+
+function damaged(file: string, field: string | undefined, found: string, expected: string): ResultsError {
+  const remedy = 'The stored run is damaged: restore its folder, or delete it to run again.';
+  return new ResultsError({ file, ...(field !== undefined && { field }), found, expected, remedy });
+}
