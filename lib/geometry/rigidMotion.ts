@@ -1,27 +1,13 @@
-import { applyMatrix, identityMatrix3, multiplyMatrices, transposeMatrix } from './matrix3';
-import type { Pose, Vector3 } from './pose';
+import type { Pose } from './pose';
+import { identityRotation, rotateVector, transposeMatrix } from './rotations';
 
-export const identityPose: Pose = { rotation: identityMatrix3, translation: [0, 0, 0] };
-
-/** @returns the motion that does `second` after `first` */
-export function composePoses(second: Pose, first: Pose): Pose {
-  return {
-    rotation: multiplyMatrices(second.rotation, first.rotation),
-    translation: transformPoint(second, first.translation),
-  };
-}
+export const identityPose: Pose = { rotation: identityRotation, translation: [0, 0, 0] };
 
 /** @returns the motion that undoes this one */
 export function invertPose({ rotation, translation }: Pose): Pose {
   const inverse = transposeMatrix(rotation);
-  const [x, y, z] = applyMatrix(inverse, translation);
+  const [x, y, z] = rotateVector(inverse, translation);
   return { rotation: inverse, translation: [-x, -y, -z] };
-}
-
-/** @returns rotation * point + translation, mm */
-export function transformPoint({ rotation, translation }: Pose, point: Vector3): Vector3 {
-  const [x, y, z] = applyMatrix(rotation, point);
-  return [x + translation[0], y + translation[1], z + translation[2]];
 }
 
 /**

@@ -1,21 +1,60 @@
-import { determinant } from './matrix3';
-import type { Matrix3, Vector3 } from './pose';
+import type { Random } from '../common/random';
+import type { Matrix3, Pose, Vector3 } from './pose';
 
-/** A unit quaternion, real part first: w + xi + yj + zk. */
-export type Quaternion = readonly [number, number, number, number];
+/** The rotation that turns nothing. */
+export const identityRotation: Matrix3 = [1, 0, 0, 0, 1, 0, 0, 0, 1];
+
+/** @returns first * second, row-major */
+export function multiplyMatrices(first: Matrix3, second: Matrix3): number[] {
+  const [a, b, c, d, e, f, g, h, i] = first;
+  const [p, q, r, s, t, u, v, w, x] = second;
+  return [
+    a * p + b * s + c * v,
+    a * q + b * t + c * w,
+    a * r + b * u + c * x,
+    d * p + e * s + f * v,
+    d * q + e * t + f * w,
+    d * r + e * u + f * x,
+    g * p + h * s + i * v,
+    g * q + h * t + i * w,
+    g * r + h * u + i * x,
+  ];
+}
+
+/** @returns the transposed matrix; of a rotation, its inverse */
+export function transposeMatrix(matrix: Matrix3): number[] {
+  return [0, 3, 6, 1, 4, 7, 2, 5, 8].map((index) => matrix[index]);
+}
+
+/** @returns matrix * vector */
+export function rotateVector(matrix: Matrix3, [x, y, z]: Vector3): Vector3 {
+  return [
+    matrix[0] * x + matrix[1] * y + matrix[2] * z,
+    matrix[3] * x + matrix[4] * y + matrix[5] * z,
+    matrix[6] * x + matrix[7] * y + matrix[8] * z,
+  ];
+}
+
+/** @returns a point of the object in the camera's frame, mm */
+export function transformPoint({ rotation, translation }: Pose, point: Vector3): Vector3 {
+  const [x, y, z] = rotateVector(rotation, point);
+  return [x + translation[0], y + translation[1], z + translation[2]];
+}
+
+/** @returns the pose that applies `second` first, then `first` */
+export function composePoses(first: Pose, second: Pose): Pose {
+  return {
+    rotation: multiplyMatrices(first.rotation, second.rotation),
+    translation: transformPoint(first, second.translation),
+  };
+}
 
 /**
- * Rotation about an axis (Rodrigues' formula).
- * @param axis - any length but zero
- * @param angle - radians, right-handed
- * @throws RangeError when the axis has no direction
+ * Rotation about an axis (Rodrigues).
+ * @param axis - unit vector
+ * @param angle - radians
  */
-export function rotationAboutAxis(axis: Vector3, angle: number): Matrix3 {
-  const length = Math.hypot(...axis);
-  if (!(length > 0 && length < Infinity)) {
-    throw new RangeError(`a rotation axis needs a direction, not [${axis.join(', ')}]`);
-  }
-  const [x, y, z] = axis.map((component) => component / length);
+export function rotationAbout([x, y, z]: Vector3, angle: number): number[] {
   const cosine = Math.cos(angle);
   const sine = Math.sin(angle);
   const rest = 1 - cosine;
@@ -32,89 +71,42 @@ export function rotationAboutAxis(axis: Vector3, angle: number): Matrix3 {
   ];
 }
 
-/** @param vector - axis times angle in radians; the zero vector is the identity */
-export function rotationFromVector(vector: Vector3): Matrix3 {
-  const angle = Math.hypot(...vector);
-  return angle === 0 ? [1, 0, 0, 0, 1, 0, 0, 0, 1] : rotationAboutAxis(vector, angle);
+/** @returns the angle between two rotations, radians, 0 to pi; accurate near 0 and near pi */
+export function angleBetween(first: Matrix3, second: Matrix3): number {
+  const difference = multiplyMatrices(first, transposeMatrix(second));
+  const sine = Math.hypot(
+    difference[7] - difference[5],
+    difference[2] - difference[6],
+    difference[3] - difference[1],
+  );
+  return Math.atan2(sine, difference[0] + difference[4] + difference[8] - 1);
 }
 
-/**
- * Inverse of {@link rotationFromVector}.
- * @returns axis times angle, angle in [0, pi] radians
- */
-export function vectorFromRotation(rotation: Matrix3): Vector3 {
-  const [w, x, y, z] = quaternionFromRotation(rotation);
-  const sine = Math.hypot(x, y, z);
-  if (sine === 0) return [0, 0, 0];
-  const scale = (2 * Math.atan2(sine, w)) / sine;
-  return [x * scale, y * scale, z * scale];
-}
-
-/** @param quaternion - any length but zero */
-export function rotationFromQuaternion(quaternion: Quaternion): Matrix3 {
-  const length = Math.hypot(...quaternion);
-  if (!(length > 0 && length < Infinity)) throw new RangeError('a quaternion needs a length above zero');
-  const [w, x, y, z] = quaternion.map((component) => component / length);
-  return [
-    1 - 2 * (y * y + z * z),
-    2 * (x * y - w * z),
-    2 * (x * z + w * y),
-    2 * (x * y + w * z),
-    1 - 2 * (x * x + z * z),
-    2 * (y * z - w * x),
-    2 * (x * z - w * y),
-    2 * (y * z + w * x),
-    1 - 2 * (x * x + y * y),
-  ];
-}
-
-/**
- * Shepperd's method: divides by the largest component, so that every rotation is exact to rounding.
- * @returns the unit quaternion whose real part is not negative
- */
-export function quaternionFromRotation(rotation: Matrix3): Quaternion {
-  const [a, b, c, d, e, f, g, h, i] = rotation;
-  const candidates: [number, Quaternion][] = [
-    [a + e + i, [1 + a + e + i, h - f, c - g, d - b]],
-    [a - e - i, [h - f, 1 + a - e - i, b + d, c + g]],
-    [e - a - i, [c - g, b + d, 1 + e - a - i, f + h]],
-    [i - a - e, [d - b, c + g, f + h, 1 + i - a - e]],
-  ];
-  const [, scaled] = candidates.reduce((best, candidate) => (candidate[0] > best[0] ? candidate : best));
-  const length = Math.hypot(...scaled) * (scaled[0] < 0 ? -1 : 1);
-  return [scaled[0] / length, scaled[1] / length, scaled[2] / length, scaled[3] / length];
-}
-
-/**
- * Geodesic distance of two rotations. From chord and trace together: the arccosine of the trace alone loses half
- * of its digits near 0 and near pi.
- * @returns the angle of a * b^T in [0, pi], radians
- */
-export function rotationAngleBetween(a: Matrix3, b: Matrix3): number {
-  let chord = 0;
-  let trace = 0;
-  for (let index = 0; index < 9; index++) {
-    chord += (a[index] - b[index]) ** 2;
-    trace += a[index] * b[index];
+/** @returns a unit vector, uniform on the sphere */
+export function randomDirection(random: Random): Vector3 {
+  for (;;) {
+    const [x, y, z] = [random.normal(), random.normal(), random.normal()];
+    const length = Math.hypot(x, y, z);
+    if (length > 1e-6) return [x / length, y / length, z / length];
   }
-  // |a - b|^2 = 8 sin^2(angle / 2), trace(a b^T) + 1 = 4 cos^2(angle / 2)
-  return 2 * Math.atan2(Math.sqrt(chord / 8), Math.sqrt(Math.max(trace + 1, 0)) / 2);
 }
 
 /**
- * @param tolerance - largest deviation of any entry of R^T R from the identity
- * @returns whether the nine numbers are finite, orthonormal and no reflection
+ * A rotation by a uniform angle about a uniform axis.
+ * @param largestAngle - radians
  */
-export function isRotation(matrix: Matrix3, tolerance = 1e-6): boolean {
-  if (matrix.length !== 9 || !matrix.every(Number.isFinite) || determinant(matrix) <= 0) return false;
-  for (let row = 0; row < 3; row++) {
-    for (let column = row; column < 3; column++) {
-      const product =
-        matrix[row] * matrix[column] +
-        matrix[3 + row] * matrix[3 + column] +
-        matrix[6 + row] * matrix[6 + column];
-      if (Math.abs(product - (row === column ? 1 : 0)) > tolerance) return false;
-    }
-  }
-  return true;
+export function randomRotation(random: Random, largestAngle: number): number[] {
+  return rotationAbout(randomDirection(random), random.uniform(0, largestAngle));
+}
+
+/** @returns whether the rows are orthonormal and right-handed, each to the tolerance given */
+export function isRotation(matrix: Matrix3, tolerance: number): boolean {
+  const product = multiplyMatrices(matrix, transposeMatrix(matrix));
+  const orthonormal = product.every((value, index) => Math.abs(value - identityRotation[index]) <= tolerance);
+  return orthonormal && determinant(matrix) > 0;
+}
+
+/** @returns the determinant of a 3x3 matrix */
+export function determinant([a, b, c, d, e, f, g, h, i]: Matrix3): number {
+  return a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
 }

@@ -1,7 +1,6 @@
-import { applyMatrix } from './matrix3';
 import type { Pose, Vector3 } from './pose';
-import { composePoses, identityPose } from './rigidMotion';
-import { isRotation, rotationAboutAxis } from './rotations';
+import { identityPose } from './rigidMotion';
+import { composePoses, isRotation, rotateVector, rotationAbout } from './rotations';
 
 /** A body that looks the same however far it is turned about an axis. */
 export interface ContinuousSymmetry {
@@ -36,10 +35,15 @@ export function symmetryTransformations(model: ModelSymmetries, maxStep = 0.01):
 
 /** The arc from one turn to the next, seen at half a diameter from the axis, is at most `maxStep` diameters. */
 function turnsAbout({ axis, offset }: ContinuousSymmetry, maxStep: number): Pose[] {
+  const length = Math.hypot(...axis);
+  if (!(length > 0 && length < Infinity)) {
+    throw new RangeError(`a symmetry axis needs a direction, not [${axis.join(', ')}]`);
+  }
+  const unit: Vector3 = [axis[0] / length, axis[1] / length, axis[2] / length];
   const count = Math.ceil(Math.PI / maxStep);
   return Array.from({ length: count }, (_, index) => {
-    const rotation = rotationAboutAxis(axis, (2 * Math.PI * index) / count);
-    const [x, y, z] = applyMatrix(rotation, offset);
+    const rotation = rotationAbout(unit, (2 * Math.PI * index) / count);
+    const [x, y, z] = rotateVector(rotation, offset);
     return { rotation, translation: [offset[0] - x, offset[1] - y, offset[2] - z] };
   });
 }
