@@ -1,7 +1,7 @@
 import type { DataFrame } from 'danfojs-node';
+import type { ProfileName } from '../experiments/runConfiguration';
 import { dataFrame, type Cell } from './dataFrame';
 import { formatNumber } from './numberFormat';
-import type { ProfileName } from './provenance';
 
 /** One number of the paper beside ours. */
 export interface ComparisonRow {

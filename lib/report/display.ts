@@ -1,4 +1,4 @@
-import { completeFigure, type CompleteFigure } from './completeFigure';
+import { completeFigure } from './completeFigure';
 import type { FigureDraft } from './figure';
 import { figureImage } from './figureImage';
 import { completeImage, type ImageDraft } from './imageDraft';
@@ -30,7 +30,7 @@ export class Display {
    * @throws ConfigurationError when the provenance is incomplete
    * @throws EnvironmentError when no browser can be started to draw the picture
    */
-  async figure(draft: FigureDraft, provenance: Provenance): Promise<CompleteFigure> {
+  async figure(draft: FigureDraft, provenance: Provenance): Promise<void> {
     const figure = completeFigure(draft, provenance);
     const png = await figureImage(figure);
     const { width, height, alternativeText } = figure;
@@ -43,7 +43,6 @@ export class Display {
       metadata: { 'image/png': { width, height, alt: alternativeText } },
     });
     this.caption('Figure', figure.caption, figure.source, watermarkOf(provenance));
-    return figure;
   }
 
   /**
@@ -78,7 +77,7 @@ export class Display {
   }
 
   private caption(kind: string, caption: string, source: string, watermark: string | null): void {
-    const mark = watermark === null ? '' : `<b style="color: #d0021b">${escapeMarkup(watermark)}</b><br>`;
+    const mark = watermark === null ? '' : `<b style="color: #e5484d">${escapeMarkup(watermark)}</b><br>`;
     const html =
       `<p style="max-width: 760px">${mark}<b>${kind}.</b> ${escapeMarkup(caption)}<br>` +
       `<small>${escapeMarkup(source)}</small></p>`;

@@ -47,7 +47,7 @@ export function errorByDepth(options: ErrorByDepthOptions): FigureDraft {
         unit: '% of the diameter',
         scale: 'logarithmic',
       }),
-      shapes: horizontalLines(thresholds),
+      shapes: horizontalLines(thresholds, 'above'),
       showlegend: true,
     },
   };
@@ -141,7 +141,7 @@ function thresholdLine(threshold: number, index: number): ReferenceLine {
   return {
     label: `${formatNumber(threshold)} % of the diameter`,
     value: threshold,
-    color: '#555555',
+    color: '#222222',
     dash: (['dot', 'dashdot', 'dash'] as const)[index % 3],
   };
 }

@@ -95,6 +95,7 @@ describe.each(Object.entries(drafts))('%s', (_, draft) => {
 
 describe('completeFigure', () => {
   it.each([
+    ['profile', 'full'],
     ['codeVersion', ''],
     ['dataHash', ''],
     ['wallSeconds', Number.NaN],

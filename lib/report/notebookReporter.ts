@@ -39,7 +39,7 @@ function cellTask(
     const percent = `${Math.floor(estimate.share * 100)} %`;
     const words = progressText(estimate, unit, latest, isDone);
     const html =
-      `<div>${escapeMarkup(label)} <code style="background: none; color: inherit">${bar}</code> ` +
+      `<div>${escapeMarkup(label)} <progress value="${Math.round(estimate.share * 100)}" max="100"></progress> ` +
       `<b>${percent}</b> ${escapeMarkup(words)}</div>`;
     target.write(
       { data: { 'text/html': html, 'text/plain': `${label} ${bar} ${percent} ${words}` }, metadata: {} },

@@ -1,8 +1,9 @@
 import { ConfigurationError } from '../common/errors';
+import type { ProfileName } from '../experiments/runConfiguration';
 import { formatCount, formatDuration } from './numberFormat';
 
-/** Scale of a run. Numbers of `smoke` only show that the pipeline works. */
-export type ProfileName = 'smoke' | 'mini' | 'paper';
+/** Every scale, once: the compiler refuses a list that lacks one. */
+const profiles: Readonly<Record<ProfileName, true>> = { smoke: true, mini: true, paper: true };
 
 /** Where a figure or table comes from. */
 export interface Provenance {
@@ -47,7 +48,7 @@ export function describeProvenance(provenance: Provenance): string {
 }
 
 function check({ profile, seeds, codeVersion, dataHash, wallSeconds, images }: Provenance): void {
-  demand(['smoke', 'mini', 'paper'].includes(profile), 'profile', profile, 'smoke, mini or paper');
+  demand(Object.hasOwn(profiles, profile), 'profile', profile, Object.keys(profiles).join(', '));
   demand(seeds.every(Number.isInteger), 'seeds', seeds.join(', '), 'whole numbers');
   demand(codeVersion !== '', 'codeVersion', 'nothing', 'the version of the code');
   demand(dataHash !== '', 'dataHash', 'nothing', 'a hash, or null where no data was read');

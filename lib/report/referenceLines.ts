@@ -10,8 +10,11 @@ export interface ReferenceLine {
   readonly dash: LineDash;
 }
 
-/** @returns lines across the whole plot, behind the data */
-export function horizontalLines(lines: readonly ReferenceLine[]): Shape[] {
+/** @returns lines across the whole plot, behind the data or before it */
+export function horizontalLines(
+  lines: readonly ReferenceLine[],
+  layer: 'below' | 'above' = 'below',
+): Shape[] {
   return lines.map(({ value, color, dash }) => ({
     type: 'line',
     xref: 'paper',
@@ -20,7 +23,7 @@ export function horizontalLines(lines: readonly ReferenceLine[]): Shape[] {
     x1: 1,
     y0: value,
     y1: value,
-    layer: 'below',
+    layer,
     line: { color, width: 1.8, dash },
   }));
 }

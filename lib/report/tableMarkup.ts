@@ -18,7 +18,7 @@ export function tableMarkup(table: CompleteTable): string {
   const body = rows.map(
     (row) => `<tr style="background: none">${row.map((text, at) => cell('td', text, at)).join('')}</tr>`,
   );
-  const mark = watermark === null ? '' : `<b style="color: #d0021b">${escapeMarkup(watermark)}</b><br>`;
+  const mark = watermark === null ? '' : `<b style="color: #e5484d">${escapeMarkup(watermark)}</b><br>`;
   return (
     `<table style="border-collapse: collapse; color: inherit; background: none; margin: 0.5em 0; ` +
     `border: none; border-top: 2px solid ${rule}; border-bottom: 2px solid ${rule}">` +
