@@ -41,12 +41,27 @@ export default tseslint.config(
       'no-console': 'error',
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/consistent-type-definitions': 'off',
-      'boundaries/element-types': [
+      'boundaries/dependencies': [
         'error',
         {
           default: 'disallow',
-          rules: rooms.map((room, index) => ({ from: room, allow: rooms.slice(0, index + 1) })),
+          policies: rooms.map((room, index) => ({
+            from: { element: { type: room } },
+            allow: { to: { element: { types: { anyOf: rooms.slice(0, index + 1) } } } },
+          })),
         },
+      ],
+    },
+  },
+  {
+    files: ['lib/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'stdout', message: 'The library speaks through a Reporter.' },
+        { object: 'process', property: 'stderr', message: 'The library speaks through a Reporter.' },
+        { object: 'Math', property: 'random', message: 'Draw from lib/common/random.ts, by a seed.' },
       ],
     },
   },
