@@ -40,7 +40,7 @@ let queue: Promise<unknown> = Promise.resolve();
  */
 export async function withPage<T>(use: (page: Page) => Promise<T>): Promise<T> {
   const turn = queue.then(async () => {
-    const current = await (running ??= start());
+    const current = await (running ??= start().catch(forget));
     hold(current);
     try {
       return await use(current.page);
@@ -75,7 +75,7 @@ async function start(): Promise<RunningBrowser> {
     await page.setOfflineMode(true);
     return { browser, page, folder, users: 0 };
   } catch (cause) {
-    running = null;
+    rmSync(folder, { recursive: true, force: true });
     throw new EnvironmentError({
       file: executable,
       found: `a browser that does not start: ${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}`,
@@ -85,6 +85,12 @@ async function start(): Promise<RunningBrowser> {
         'on a very old system also install the libraries libnss3 and libexpat1.',
     });
   }
+}
+
+/** After a failure the next figure tries again: the reader may have mended the cause. */
+function forget(failure: unknown): never {
+  running = null;
+  throw failure;
 }
 
 async function launch(
