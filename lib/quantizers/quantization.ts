@@ -1,18 +1,13 @@
-import { ConfigurationError, NumericalError } from '../common/errors';
+import { NumericalError } from '../common/errors';
 import { fullPrecision, type ModularNetwork, type PrecisionPolicy } from '../models/modularNetwork';
 import { tf } from '../tensor/engine';
 import { inqQuantizer, type InqQuantizer } from './inq';
 import { lsqQuantizer } from './lsq';
+import { checkModuleBits, type ModuleBits } from './moduleBits';
 import type { QuantizerVariable, WeightQuantizer } from './weightQuantizer';
-
-/** Weight bits of every module, such as `{ backbone: 8, fpn: 2, head: 8 }`; 32 is full precision. */
-export type ModuleBits = Readonly<Record<string, number>>;
 
 /** How modules are quantized: learned step size, or incremental. */
 export type QuantizationMethod = 'lsq' | 'inq';
-
-/** Widths that a module may have: 2 bits are ternary. */
-export const supportedBits: readonly number[] = [2, 3, 4, 5, 6, 7, 8, 32];
 
 /** The quantizers of a network, together the policy that its forward pass asks. */
 export interface Quantization extends PrecisionPolicy {
@@ -55,28 +50,6 @@ export function quantize(
       for (const quantizer of quantizers) quantizer.dispose();
     },
   };
-}
-
-/**
- * Checks that every module has a width and nothing else has.
- * @throws ConfigurationError naming the module and what is allowed
- */
-export function checkModuleBits(bits: ModuleBits, modules: readonly string[]): void {
-  for (const module of Object.keys(bits)) {
-    if (!modules.includes(module)) {
-      throw quantizationError(
-        module,
-        'a module that the network does not have',
-        `one of ${modules.join(', ')}`,
-      );
-    }
-  }
-  for (const module of modules) {
-    const width: number | undefined = bits[module];
-    if (width === undefined || !supportedBits.includes(width)) {
-      throw quantizationError(module, `${width ?? 'no'} bits`, `one of ${supportedBits.join(', ')}`);
-    }
-  }
 }
 
 /**
@@ -127,14 +100,4 @@ function weightsOf(network: ModularNetwork<unknown>, layer: string): tf.Variable
   );
   if (parameter === undefined) throw new RangeError(`layer ${layer} has no weights`);
   return parameter.variable;
-}
-
-function quantizationError(module: string, found: string, expected: string): ConfigurationError {
-  return new ConfigurationError({
-    file: 'quantization',
-    field: module,
-    found,
-    expected,
-    remedy: 'Name every module of the network once, each with a supported width (32 is full precision).',
-  });
 }

@@ -1,0 +1,137 @@
+import type { Reporter } from '../common/reporter';
+import type { ObjectModel, PoseDataset } from '../datasets/poseDataset';
+import type { Camera } from '../geometry/camera';
+import type { PnpSolver } from '../geometry/pnp';
+import type { Pose } from '../geometry/pose';
+import { normalizeImage } from '../models/imageNormalization';
+import type { PrecisionPolicy } from '../models/modularNetwork';
+import { wdrCells } from '../models/wdrCells';
+import { collectCornerVotes, type CornerVotes } from '../models/wdrDecoding';
+import type { WdrNetwork } from '../models/wdr';
+import { tf } from '../tensor/engine';
+import { joinLevels } from './wdrTask';
+
+/** How corner votes become a pose. */
+export interface DecodingConfiguration {
+  /** Class probability from which a cell votes */
+  readonly confidenceThreshold: number;
+  readonly ransac: {
+    readonly iterations: number;
+    /** px */
+    readonly inlierThreshold: number;
+    readonly confidence: number;
+  };
+}
+
+/** What a network says of one object in one image. */
+export interface PosePrediction {
+  readonly objectId: number;
+  /** Undefined where nothing was found */
+  readonly pose: Pose | undefined;
+  /** The corners that the cells voted for, for figures of their spread */
+  readonly votes: CornerVotes | undefined;
+}
+
+/** Finds the objects of images with a trained network. */
+export interface PosePredictor {
+  /**
+   * @param images - [H, W, 3] RGB bytes each, as many as cameras
+   * @returns for every image one prediction an object, in the order of the objects
+   */
+  predict(images: readonly Uint8Array[], cameras: readonly Camera[]): PosePrediction[][];
+}
+
+/** Makes a predictor; the network stays the caller's. */
+export function wdrPredictor(
+  network: WdrNetwork,
+  precision: PrecisionPolicy,
+  objects: readonly ObjectModel[],
+  solver: PnpSolver,
+  decoding: DecodingConfiguration,
+): PosePredictor {
+  const { configuration, levels } = network;
+  const { inputWidth, inputHeight, head } = configuration;
+  const cells = wdrCells(levels);
+  const imageSize = inputWidth * inputHeight * 3;
+  return {
+    predict(images, cameras) {
+      const normalized = new Float32Array(images.length * imageSize);
+      images.forEach((image, index) => {
+        normalizeImage(image, normalized, index * imageSize);
+      });
+      const [logits, corners] = tf.tidy(() => {
+        const input = tf.tensor4d(normalized, [images.length, inputHeight, inputWidth, 3]);
+        const prediction = network.forward(input, { training: false, precision });
+        return [
+          joinLevels(prediction, 'logits', head.classes),
+          joinLevels(prediction, 'corners', 16 * head.classes),
+        ].map((map) => map.dataSync() as Float32Array);
+      });
+      return images.map((_, index) =>
+        objects.map((object, objectClass) => {
+          const row = (map: Float32Array) =>
+            map.subarray((index * map.length) / images.length, ((index + 1) * map.length) / images.length);
+          const votes = collectCornerVotes(
+            { logits: row(logits), corners: row(corners) },
+            objectClass,
+            head.classes,
+            levels,
+            cells,
+            decoding.confidenceThreshold,
+          );
+          const pose = votes && solvePose(votes, object, cameras[index], solver, decoding);
+          return { objectId: object.id, pose, votes };
+        }),
+      );
+    },
+  };
+}
+
+/**
+ * Predicts every image of a data set, in batches.
+ * @returns for every image one prediction an object
+ */
+export async function predictDataset(
+  predictor: PosePredictor,
+  dataset: PoseDataset,
+  batchSize: number,
+  reporter: Reporter,
+): Promise<PosePrediction[][]> {
+  const progress = reporter.progress(`poses of the ${dataset.split} set`, dataset.samples.length, 'images');
+  const predictions: PosePrediction[][] = [];
+  for (let first = 0; first < dataset.samples.length; first += batchSize) {
+    const samples = dataset.samples.slice(first, first + batchSize);
+    const pixels = await Promise.all(samples.map((_, index) => dataset.pixels(first + index)));
+    predictions.push(
+      ...predictor.predict(
+        pixels.map(({ image }) => image),
+        samples.map(({ camera }) => camera),
+      ),
+    );
+    progress.update(predictions.length);
+  }
+  progress.finish();
+  return predictions;
+}
+
+function solvePose(
+  votes: CornerVotes,
+  object: ObjectModel,
+  camera: Camera,
+  solver: PnpSolver,
+  { ransac }: DecodingConfiguration,
+): Pose | undefined {
+  const corners = object.corners.flat();
+  const voters = votes.confidences.length;
+  const objectPoints = Float64Array.from({ length: 24 * voters }, (_, index) => corners[index % 24]);
+  const solution = solver.solve({
+    objectPoints,
+    imagePoints: votes.corners,
+    camera,
+    reprojectionThreshold: ransac.inlierThreshold,
+    iterations: ransac.iterations,
+    confidence: ransac.confidence,
+    refine: true,
+  });
+  return solution?.pose;
+}
