@@ -18,7 +18,7 @@ export function invertPose({ rotation, translation }: Pose): Pose {
 export function transformPoints(
   { rotation, translation }: Pose,
   points: Float64Array,
-  result = new Float64Array(points.length),
+  result: Float64Array = new Float64Array(points.length),
 ): Float64Array {
   const [a, b, c, d, e, f, g, h, i] = rotation;
   const [tx, ty, tz] = translation;
