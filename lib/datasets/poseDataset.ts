@@ -23,8 +23,8 @@ export interface ObjectModel {
 export interface PoseInstance {
   readonly objectId: number;
   readonly pose: Pose;
-  /** Visible share of the silhouette, 0 to 1 */
-  readonly visibleFraction: number;
+  /** Visible share of the silhouette, 0 to 1; absent where the set does not say */
+  readonly visibleFraction?: number;
 }
 
 /** What is known of an image without its pixels. */

@@ -76,9 +76,14 @@ function readVertices(element: PlyElement, values: PlyValues, source: string): V
     return target;
   });
   for (const [column, width] of Object.values(vertexTargets)) {
-    const present = targets.filter((target) => target?.[0] === column).length;
-    if (present !== 0 && present !== width) {
-      throw plyError(source, 0, `${present} vertex properties of ${column}`, `${width} or none`);
+    const parts = targets.filter((target) => target?.[0] === column).map((target) => target![2]);
+    if (parts.length > 0 && (parts.length !== width || new Set(parts).size !== width)) {
+      throw plyError(
+        source,
+        0,
+        `${parts.length} vertex properties of ${column}`,
+        `${width} different ones or none`,
+      );
     }
   }
   for (let vertex = 0; vertex < element.count; vertex++) {

@@ -46,7 +46,7 @@ class AsciiValues implements PlyValues {
     this.skipSpace();
     const start = this.offset;
     while (this.offset < this.text.length && this.text[this.offset] > 32) this.offset++;
-    const word = this.text.latin1Slice(start, Math.min(this.offset, start + 40));
+    const word = this.text.toString('latin1', start, Math.min(this.offset, start + 40));
     const value = word === '' ? NaN : Number(word);
     const range = integerRanges[type];
     const fits =

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { basename, join } from 'node:path';
+import type { ObjectModel, PoseDataset, Split } from '../poseDataset';
+import { meshName, splitFolders } from './bopLayout';
+import { readDepth, readPixels } from './bopPixels';
+import { findImageSize, readScenes, selectSamples } from './bopSelection';
+import { openModelShelf, readObjectModel } from './objectModels';
+import { checkSplitHash, hashFiles, hashSplit } from './splitHash';
+
+/** What of a BOP set is read. */
+export interface BopOptions {
+  readonly split: Split;
+  /** Folder of the split where it is another than train, val or test, such as `train_pbr` */
+  readonly splitFolder?: string;
+  /** Objects that are read, all where absent; images with none of them are left out */
+  readonly objectIds?: readonly number[];
+  /** File in the set's folder that lists what to read, such as `test_targets_bop19.json`; all where absent */
+  readonly targets?: string;
+  /** Folder of another set whose `models_eval` or `models` has the objects */
+  readonly modelsFrom?: string;
+}
+
+/** A split of a BOP set. */
+export interface BopDataset extends PoseDataset {
+  /** @returns whether the image's file is there: sets are at times shared without all their pixels */
+  hasPixels(index: number): boolean;
+  /**
+   * @param index - position in `samples`
+   * @returns [H, W] depth in mm, 0 where unknown
+   * @throws DatasetError when the set has no depth there, or it cannot be decoded
+   */
+  depth(index: number): Promise<Float32Array>;
+}
+
+/**
+ * Reads a split of any set in BOP format: scenes with `scene_gt.json`, `scene_camera.json` and perhaps
+ * `scene_gt_info.json`, images as PNG, JPEG or TIFF, color or gray, visible masks, 16-bit depth, models with
+ * symmetries. Annotations are read at once, pixels when asked for. The hash covers annotations, images, visible
+ * masks and models; a rendered set is checked against the hash it stores.
+ * @param folder - root of the set
+ * @throws DatasetError naming file and field
+ */
+export async function readBopDataset(folder: string, options: BopOptions): Promise<BopDataset> {
+  const splitFolder = options.splitFolder ?? splitFolders[options.split];
+  const scenes = await readScenes(join(folder, splitFolder));
+  const size = await findImageSize(scenes, join(folder, splitFolder));
+  const targets = options.targets === undefined ? undefined : join(folder, options.targets);
+  const { samples, sources } = await selectSamples(scenes, size, options.objectIds, targets);
+
+  const shelf = await openModelShelf(options.modelsFrom ?? folder);
+  const found = new Set(samples.flatMap(({ instances }) => instances.map(({ objectId }) => objectId)));
+  const ids = [...found].sort((a, b) => a - b);
+  const objects: ObjectModel[] = [];
+  for (const id of ids) objects.push(await readObjectModel(shelf, id));
+
+  const filesHash = await hashSplit(folder, splitFolder, scenes);
+  await checkSplitHash(folder, splitFolder, filesHash);
+  const modelsHash = await hashFiles(shelf.folder, ['models_info.json', ...ids.map(meshName)]);
+  const chosen = sources.map(({ scene, imageId, places }) => [scene.id, imageId, places]);
+  return {
+    name: basename(folder),
+    split: options.split,
+    ...size,
+    objects,
+    samples,
+    hash: createHash('sha256')
+      .update(JSON.stringify([filesHash, modelsHash, chosen]))
+      .digest('hex'),
+    hasPixels: (index) => sources[index].scene.images.has(sources[index].imageId),
+    pixels: (index) => readPixels(sources[index], size),
+    depth: (index) => readDepth(sources[index], size),
+  };
+}

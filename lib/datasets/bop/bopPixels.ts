@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { DatasetError } from '../../common/errors';
+import type { SamplePixels } from '../poseDataset';
+import { maskName, paddedId } from './bopLayout';
+import type { SampleSource } from './bopSelection';
+import { readRgbImage, readSingleChannelImage, type ImageSize } from './imageFile';
+
+/**
+ * Decodes an image and its visible masks.
+ * @throws DatasetError when a file is missing, damaged or of another size
+ */
+export async function readPixels(
+  { scene, imageId, places }: SampleSource,
+  size: ImageSize,
+): Promise<SamplePixels> {
+  const imageFile = scene.images.get(imageId);
+  if (imageFile === undefined) {
+    throw missing(join(scene.folder, 'rgb', paddedId(imageId)), 'the image (.png, .jpg or .tif)');
+  }
+  const image = await readRgbImage(join(scene.folder, imageFile), size);
+  const instanceMap = new Uint8Array(size.width * size.height);
+  for (const [instance, place] of places.entries()) {
+    const name = `mask_visib/${maskName(imageId, place)}`;
+    const file = join(scene.folder, name);
+    if (!scene.files.has(name)) throw missing(file, 'the visible mask of each instance');
+    const mask = await readSingleChannelImage(file, size);
+    for (let pixel = 0; pixel < mask.length; pixel++) {
+      if (mask[pixel] !== 0) instanceMap[pixel] = instance + 1;
+    }
+  }
+  return { image, instanceMap };
+}
+
+/**
+ * Decodes an image's depth.
+ * @returns [H, W] mm, 0 where unknown
+ * @throws DatasetError when the file or its scale is missing, or it is damaged or of another size
+ */
+export async function readDepth({ scene, imageId }: SampleSource, size: ImageSize): Promise<Float32Array> {
+  const name = `depth/${paddedId(imageId)}.png`;
+  const file = join(scene.folder, name);
+  if (!scene.files.has(name)) throw missing(file, 'the depth image');
+  const scale = scene.cameras.get(imageId)?.depth_scale;
+  if (scale === undefined) {
+    throw new DatasetError({
+      file: join(scene.folder, 'scene_camera.json'),
+      field: `${imageId}.depth_scale`,
+      found: 'nothing',
+      expected: 'mm that one step of the depth image stands for',
+      remedy: 'Add the scale, or use the set without depth.',
+    });
+  }
+  const steps = await readSingleChannelImage(file, size);
+  return Float32Array.from(steps, (value) => value * scale);
+}
+
+function missing(file: string, expected: string): DatasetError {
+  return new DatasetError({
+    file,
+    found: 'no such file',
+    expected,
+    remedy: 'This part of the set was not unpacked: unpack it, or use only images that have it.',
+  });
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { access, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { DatasetError } from '../../common/errors';
+import { readJson } from '../../common/validation';
+import { mapConcurrently } from '../concurrency';
+import type { BopScene } from './bopScene';
+
+const CONCURRENCY = 16;
+
+/** File in a rendered set's root that says how it was made; written last, so that its presence means complete. */
+export const DATASET_FILE = 'dataset.json';
+
+const storedSchema = z.object({
+  hashes: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256')),
+});
+
+/**
+ * SHA-256 over files: their names in the order given, and the SHA-256 of their bytes. Reads each file once.
+ * @param root - folder that the names are relative to
+ * @param files - with `/` between folders
+ * @returns hexadecimal
+ */
+export async function hashFiles(root: string, files: readonly string[]): Promise<string> {
+  const lines = await mapConcurrently(files, CONCURRENCY, async (file) => {
+    const bytes = await readFile(join(root, ...file.split('/')));
+    return `${createHash('sha256').update(bytes).digest('hex')}  ${file}\n`;
+  });
+  return createHash('sha256').update(lines.join('')).digest('hex');
+}
+
+/** SHA-256 over what a network sees of a split: annotations, images and visible masks of its scenes. */
+export async function hashSplit(
+  root: string,
+  splitFolder: string,
+  scenes: readonly BopScene[],
+): Promise<string> {
+  const files = scenes.flatMap((scene) => {
+    const masks = [...scene.files].filter((name) => name.startsWith('mask_visib/'));
+    const names = [...scene.annotationFiles, ...scene.images.values(), ...masks];
+    const sceneFolder = scene.folder.slice(join(root, splitFolder).length + 1);
+    return names.map((name) => `${splitFolder}/${sceneFolder}/${name}`);
+  });
+  return hashFiles(root, files);
+}
+
+/**
+ * Compares a split with the hash that a rendered set stores; other sets have none.
+ * @throws DatasetError when they differ
+ */
+export async function checkSplitHash(root: string, splitFolder: string, hash: string): Promise<void> {
+  const file = join(root, DATASET_FILE);
+  const isRendered = await access(file).then(
+    () => true,
+    () => false,
+  );
+  if (!isRendered) return;
+  const { hashes } = await readJson(file, storedSchema, DatasetError);
+  if (hashes[splitFolder] === hash) return;
+  throw new DatasetError({
+    file,
+    field: `hashes.${splitFolder}`,
+    found: hash,
+    expected: String(hashes[splitFolder]),
+    remedy: `Files in ${join(root, splitFolder)} were changed: remove ${root} and render the set again.`,
+  });
+}
