@@ -1,6 +1,6 @@
 import type { Random } from '../../common/random';
 import { EARTH_RADIUS, ORBIT_HEIGHT, type SpaceScene } from './scene';
-import { fractalNoise } from './valueNoise';
+import { fractalNoise } from '../../meshes/valueNoise';
 
 const DISTANCE = EARTH_RADIUS + ORBIT_HEIGHT;
 /** km over which the air's glow falls to 1/e above the limb */
@@ -13,6 +13,7 @@ const CLOUD_FREQUENCY = 13;
 /** The noise fields of one image's Earth. */
 interface EarthGrain {
   readonly seed: number;
+  readonly octaves: number;
   readonly landLevel: number;
   readonly cloudLevel: number;
 }
@@ -20,11 +21,20 @@ interface EarthGrain {
 /**
  * Draws the Earth over the sky: ocean, land, clouds, night side, haze toward the limb and the glow of the air above.
  * @param rays - [H, W, 3] unit vectors
+ * @param width - of the image, px
  * @param sky - [H, W, 3] linear RGB
  */
-export function addEarth(random: Random, scene: SpaceScene, rays: Float32Array, sky: Float32Array): void {
+export function addEarth(
+  random: Random,
+  scene: SpaceScene,
+  rays: Float32Array,
+  width: number,
+  sky: Float32Array,
+): void {
   const grain: EarthGrain = {
     seed: random.bits() | 0,
+    // As many octaves as the image resolves.
+    octaves: Math.max(3, Math.round(Math.log2(width / 4))),
     landLevel: random.uniform(0.48, 0.6),
     cloudLevel: random.uniform(0.46, 0.58),
   };
@@ -66,7 +76,7 @@ function daylight(incidence: number): number {
 
 /** @param upright - cosine between the ground's normal and the direction to the camera */
 function paintGround(
-  { seed, landLevel, cloudLevel }: EarthGrain,
+  { seed, octaves, landLevel, cloudLevel }: EarthGrain,
   nx: number,
   ny: number,
   nz: number,
@@ -81,7 +91,7 @@ function paintGround(
   let blue = 0.15;
   let cloud = 0;
   if (day > 0) {
-    const land = fractalNoise(seed, LAND_FREQUENCY * nx, LAND_FREQUENCY * ny, LAND_FREQUENCY * nz, 4);
+    const land = fractalNoise(seed, LAND_FREQUENCY * nx, LAND_FREQUENCY * ny, LAND_FREQUENCY * nz, octaves);
     if (land > landLevel) {
       const dryness = Math.min(1, (land - landLevel) * 9);
       red = 0.05 + 0.22 * dryness;
@@ -93,7 +103,7 @@ function paintGround(
       CLOUD_FREQUENCY * nx,
       CLOUD_FREQUENCY * ny,
       CLOUD_FREQUENCY * nz,
-      4,
+      octaves,
     );
     cloud = Math.min(0.92, Math.max(0, (field - cloudLevel) * 5.5));
   }

@@ -1,5 +1,6 @@
 import type { Camera } from '../../geometry/camera';
-import { buildCubesat } from '../../meshes/cubesat/cubesatMesh';
+import type { Vector3 } from '../../geometry/pose';
+import { buildCubesat, CUBESAT_SIDE } from '../../meshes/cubesat/cubesatMesh';
 import { boxCorners, measureExtent } from '../../meshes/meshExtent';
 import type { Light, Material } from '../../meshes/renderer/light';
 import { Renderer } from '../../meshes/renderer/renderer';
@@ -27,7 +28,7 @@ export class SwissCubeMiniRenderer {
   /** mm that one step of the depth images stands for */
   readonly depthScale: number;
   private readonly mesh: RenderMesh;
-  private readonly corners;
+  private readonly corners: readonly Vector3[];
   private readonly renderer: Renderer;
   private readonly silhouettes: SilhouetteMeter;
   private readonly sensor: Sensor;
@@ -46,7 +47,7 @@ export class SwissCubeMiniRenderer {
     const { low, high, diameter } = measureExtent(cubesat.positions);
     this.mesh = prepareMesh(cubesat, cubesatMaterial);
     this.corners = boxCorners(low, high);
-    this.depthScale = chooseDepthScale(100 * configuration.distance.maximum + diameter);
+    this.depthScale = chooseDepthScale(CUBESAT_SIDE * configuration.distance.maximum + diameter);
     this.renderer = new Renderer(width, height, supersampling);
     this.silhouettes = new SilhouetteMeter(this.camera);
     this.sensor = new Sensor(width, height, blur, sensorNoise);
@@ -62,7 +63,7 @@ export class SwissCubeMiniRenderer {
     this.sky.fill(0);
     addStars(random, this.sky, this.camera.width, this.camera.height);
     if (hasGlare(scene.sun)) addGlare(scene.sun, this.rays, this.sky, false);
-    addEarth(random, scene, this.rays, this.sky);
+    addEarth(random, scene, this.rays, this.camera.width, this.sky);
     const { color, depth, instanceMap } = this.renderer.render({
       matrix: this.camera.matrix,
       instances: [{ mesh: this.mesh, pose: scene.pose, instance: 1 }],

@@ -1,3 +1,4 @@
+import { fractalNoise } from '../valueNoise';
 import type { Painter, PaintColor } from './painter';
 
 /** Paints one face of the cubesat on a square of 100 x 100 mm, top edge first. */
@@ -8,6 +9,10 @@ const INK: PaintColor = [24, 26, 30];
 const SILVER: PaintColor = [176, 180, 186];
 const RED: PaintColor = [212, 26, 32];
 const GOLD: PaintColor = [226, 164, 44];
+
+function brighten(channel: number, factor: number): number {
+  return Math.round(Math.min(255, channel * factor));
+}
 
 /** A rectangle with cut corners, as solar cells have, with its fingers and bus bars. */
 function solarCell(
@@ -64,11 +69,10 @@ export const blueSolarFace: FaceArt = (painter) => {
 /** Golden foil with a red patch and the sensor window. */
 export const foilFace: FaceArt = (painter) => {
   painter.fill(0, 0, 100, 100, (x, y) => {
-    const crease =
-      Math.sin(0.31 * x + 0.17 * y) * Math.sin(0.13 * x - 0.37 * y + 1.3) +
-      0.6 * Math.sin(0.71 * x + 0.53 * y + 2.1) * Math.sin(0.47 * y - 0.83 * x);
-    const light = 1 + 0.2 * crease;
-    return GOLD.map((channel) => Math.round(Math.min(255, channel * light))) as unknown as PaintColor;
+    // Ridges of smooth noise look like creased foil.
+    const ridge = Math.abs(2 * fractalNoise(7, x / 9 + 0.4 * Math.sin(y / 11), y / 14, 0.5, 3) - 1);
+    const light = 0.8 + 1.5 * ridge;
+    return [brighten(GOLD[0], light), brighten(GOLD[1], light), brighten(GOLD[2], light)];
   });
   for (const seam of [33, 67]) painter.rectangle(0, seam - 0.5, 100, 1, [150, 98, 20]);
   painter.rectangle(8, 8, 38, 38, RED);
@@ -76,8 +80,8 @@ export const foilFace: FaceArt = (painter) => {
   painter.rectangle(14, 23, 26, 8, WHITE);
   painter.rectangle(54, 58, 38, 34, INK);
   painter.rectangle(57, 61, 32, 28, [58, 66, 80]);
-  painter.text(58, 12, 1.5, 'SWISS', [92, 52, 8]);
-  painter.text(58, 26, 1.5, 'CUBE', [92, 52, 8]);
+  painter.text(53, 12, 1.3, 'SWISS', [84, 44, 4]);
+  painter.text(53, 24, 1.3, 'CUBE', [84, 44, 4]);
 };
 
 /** White deck with the camera's dark ring, a green board and a hazard strip. */
@@ -91,7 +95,7 @@ export const deckFace: FaceArt = (painter) => {
   painter.circle(30, 32, 22, SILVER);
   painter.circle(30, 32, 19, INK);
   painter.fill(8, 72, 84, 20, (x, y) => ((x + y) % 16 < 8 ? [246, 200, 20] : INK));
-  painter.text(58, 61, 1.1, 'TEST', RED);
+  painter.text(58, 61, 1.1, 'CAM 1', RED);
 };
 
 /** Four violet cells around a cyan patch. */
