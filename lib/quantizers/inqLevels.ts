@@ -15,7 +15,7 @@ export function powerOfTwoExponents(
   bits: number,
 ): { readonly largest: number; readonly smallest: number } {
   let maximum = 0;
-  for (let index = 0; index < weights.length; index++) maximum = Math.max(maximum, Math.abs(weights[index]));
+  for (const weight of Array.from(weights)) maximum = Math.max(maximum, Math.abs(weight));
   const largest = Math.floor(Math.log2((4 * maximum) / 3));
   return { largest, smallest: largest + 1 - 2 ** (bits - 1) / 2 };
 }

@@ -43,7 +43,7 @@ export function learnedStepQuantize<T extends tf.Tensor>(
 /** The first step, 2 mean|v| / sqrt(Qp) (section 2.1). */
 export function initialStep(values: ArrayLike<number>, upper: number): number {
   let sum = 0;
-  for (let index = 0; index < values.length; index++) sum += Math.abs(values[index]);
+  for (const value of Array.from(values)) sum += Math.abs(value);
   return (2 * sum) / values.length / Math.sqrt(upper);
 }
 

@@ -32,7 +32,7 @@ export interface IntegerRange {
 }
 
 /**
- * Levels of a signed symmetric width: 2 bits are ternary {-1, 0, 1} in MQAT, b bits have 2^b - 1 levels, 1 bit has none
+ * Levels of a signed symmetric width: 2 bits are ternary (-1, 0, 1) in MQAT, b bits have 2^b - 1 levels, 1 bit has none
  * here (binary has its own quantizer).
  */
 export function symmetricRange(bits: number): IntegerRange {

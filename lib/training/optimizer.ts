@@ -11,6 +11,8 @@ export interface OptimizerSlot {
 export interface Optimizer {
   readonly name: string;
   readonly slots: readonly OptimizerSlot[];
+  /** Variables that an update reads and nothing changes: not saved, but declared where the step is compiled */
+  readonly settings: readonly tf.Variable[];
   /**
    * One update of all parameters.
    * @param gradients - one a parameter, in order
@@ -72,6 +74,7 @@ export function flatOptimizer(
   return {
     name: rule.name,
     slots,
+    settings: [decay],
     update: (gradients, learningRate) =>
       tf.tidy(() => {
         const flat = flatten(gradients);

@@ -2,6 +2,8 @@ import { NumericalError } from '../common/errors';
 import type { Reporter } from '../common/reporter';
 import { fullPrecision } from '../models/modularNetwork';
 import type { Quantization } from '../quantizers/quantization';
+import { compileStep } from '../tensor/compiled/compiledStep';
+import type { Step, StepTensors } from '../tensor/compiled/recording';
 import { tf } from '../tensor/engine';
 import { adamW } from './adamW';
 import { batchTensors, type Batches } from './batches';
@@ -9,7 +11,7 @@ import type { NamedVariable } from './namedVariables';
 import type { Optimizer, Trainable } from './optimizer';
 import { learningRateAt, type LearningRate } from './schedule';
 import { sgd } from './sgd';
-import { trainingStep, type TrainingStep } from './trainingStep';
+import { trainingStep } from './trainingStep';
 import type { TrainingTask } from './trainingTask';
 
 /** Which optimizer, and how it is set. */
@@ -63,17 +65,26 @@ export interface Trainer {
   dispose(): void;
 }
 
+/** What else a trainer is told. */
+export interface TrainerOptions {
+  readonly quantization?: Quantization | undefined;
+  /** Whether the step runs as one TensorFlow graph or operation by operation; the bits are the same, the speed is not */
+  readonly compiled: boolean;
+}
+
 /** Makes a trainer at step 0. */
 export function createTrainer(
   task: TrainingTask,
   batches: Batches,
   plan: TrainingPlan,
-  quantization?: Quantization,
+  { quantization, compiled }: TrainerOptions,
 ): Trainer {
   const trainables = trainablesOf(task, quantization);
   const optimizer = makeOptimizer(plan.optimizer, trainables);
-  const step = trainingStep(task, trainables, optimizer, quantization ?? fullPrecision);
+  const eagerStep = trainingStep(task, trainables, optimizer, quantization ?? fullPrecision);
   const variables = stateOf(task, optimizer, quantization);
+  const inputsOf = async (index: number) => stepInputs(task, batches, index, plan);
+  let step: Step | undefined = compiled ? undefined : eagerStep;
   let done = 0;
   return {
     get step() {
@@ -87,9 +98,13 @@ export function createTrainer(
       const progress = reporter.progress('training', until, 'steps');
       for (; done < until; done++) {
         reachFreezingPoint(done, plan, optimizer, quantization);
-        const learningRate = learningRateAt(done, plan.steps, plan.learningRate);
-        const figures = await runStep(step, task, batches, done, learningRate);
-        await onStep?.({ step: done, learningRate, figures });
+        step ??= await compileTraining(eagerStep, variables, optimizer, inputsOf);
+        const figures = runStep(step, await inputsOf(done), done);
+        await onStep?.({
+          step: done,
+          learningRate: learningRateAt(done, plan.steps, plan.learningRate),
+          figures,
+        });
         progress.update(done + 1, { loss: figures['loss'].toFixed(4) });
       }
       progress.finish();
@@ -100,20 +115,36 @@ export function createTrainer(
   };
 }
 
-async function runStep(
-  step: TrainingStep,
+/** Two batches whose numbers differ throughout show what of the step is fixed. */
+async function compileTraining(
+  step: Step,
+  variables: readonly NamedVariable[],
+  optimizer: Optimizer,
+  inputsOf: (index: number) => Promise<StepTensors>,
+): Promise<Step> {
+  const examples = [await inputsOf(0), await inputsOf(1)];
+  const all = [...variables.map(({ variable }) => variable), ...optimizer.settings];
+  const compiled = compileStep(step, all, examples[0], examples[1]);
+  tf.dispose(examples);
+  return compiled.run;
+}
+
+async function stepInputs(
   task: TrainingTask,
   batches: Batches,
   index: number,
-  learningRate: number,
-): Promise<Record<string, number>> {
-  const batch = batchTensors(task, await batches.at(index));
-  const rate = tf.scalar(learningRate);
-  const tensors = step(batch, rate);
+  plan: TrainingPlan,
+): Promise<StepTensors> {
+  const tensors = batchTensors(task, await batches.at(index));
+  return { ...tensors, learningRate: tf.scalar(learningRateAt(index, plan.steps, plan.learningRate)) };
+}
+
+function runStep(step: Step, inputs: StepTensors, index: number): Record<string, number> {
+  const tensors = step(inputs);
   const figures = Object.fromEntries(
     Object.entries(tensors).map(([name, tensor]) => [name, tensor.dataSync()[0]]),
   );
-  tf.dispose([batch, rate, tensors]);
+  tf.dispose([inputs, tensors]);
   for (const [name, value] of Object.entries(figures)) {
     if (!Number.isFinite(value)) {
       throw new NumericalError({

@@ -1,16 +1,12 @@
 import type { PrecisionPolicy } from '../models/modularNetwork';
+import type { Step } from '../tensor/compiled/recording';
 import { tf } from '../tensor/engine';
 import type { Optimizer, Trainable } from './optimizer';
-import type { BatchTensors, TrainingTask } from './trainingTask';
-
-/** Figures of one step, each [] . */
-export type StepFigures = Readonly<Record<string, tf.Scalar>>;
-
-/** One step: forward, backward, update. */
-export type TrainingStep = (batch: BatchTensors, learningRate: tf.Scalar) => StepFigures;
+import type { TrainingTask } from './trainingTask';
 
 /**
- * Puts a training step together as ordinary tfjs code.
+ * Puts a training step together as ordinary tfjs code: forward, backward, update. Its inputs are the task's batch and
+ * `learningRate` []; whatever changes from step to step is an input or a variable, so that the step can be compiled.
  * @param trainables - in the optimizer's order
  * @returns a step whose figures are the total loss, its parts, and the gradient norm before clipping
  */
@@ -19,20 +15,20 @@ export function trainingStep(
   trainables: readonly Trainable[],
   optimizer: Optimizer,
   precision: PrecisionPolicy,
-): TrainingStep {
+): Step {
   const variables = trainables.map(({ variable }) => variable);
-  return (batch, learningRate) =>
+  return (inputs) =>
     tf.tidy(() => {
       let parts: Readonly<Record<string, tf.Scalar>> = {};
       const { value, grads } = tf.variableGrads(() => {
-        const losses = task.losses(batch, { training: true, precision });
+        const losses = task.losses(inputs, { training: true, precision });
         parts = Object.fromEntries(
           Object.entries(losses.parts).map(([name, loss]) => [name, tf.keep(loss.clone())]),
         );
         return losses.total;
       }, variables);
       const gradients = variables.map((variable) => grads[variable.name]);
-      const gradientNorm = optimizer.update(gradients, learningRate);
+      const gradientNorm = optimizer.update(gradients, inputs['learningRate'] as tf.Scalar);
       const figures = { loss: value, ...mapValues(parts, (loss) => loss.clone()), gradientNorm };
       for (const loss of Object.values(parts)) loss.dispose();
       return figures;
