@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
 import type { ObjectModel, PoseDataset, Split } from '../poseDataset';
 import { meshName, splitFolders } from './bopLayout';
-import { readDepth, readPixels } from './bopPixels';
+import { readDepth, readImagePixels, readPixels } from './bopPixels';
 import { findImageSize, readScenes, selectSamples } from './bopSelection';
 import { openModelShelf, readObjectModel } from './objectModels';
 import { checkSplitHash, hashFiles, hashSplit } from './splitHash';
@@ -24,6 +24,13 @@ export interface BopOptions {
 export interface BopDataset extends PoseDataset {
   /** @returns whether the image's file is there: sets are at times shared without all their pixels */
   hasPixels(index: number): boolean;
+  /**
+   * The image alone, for sets without masks.
+   * @param index - position in `samples`
+   * @returns [H, W, 3] RGB bytes
+   * @throws DatasetError when it is missing or cannot be decoded
+   */
+  image(index: number): Promise<Uint8Array>;
   /**
    * @param index - position in `samples`
    * @returns [H, W] depth in mm, 0 where unknown
@@ -67,6 +74,7 @@ export async function readBopDataset(folder: string, options: BopOptions): Promi
       .update(JSON.stringify([filesHash, modelsHash, chosen]))
       .digest('hex'),
     hasPixels: (index) => sources[index].scene.images.has(sources[index].imageId),
+    image: (index) => readImagePixels(sources[index], size),
     pixels: (index) => readPixels(sources[index], size),
     depth: (index) => readDepth(sources[index], size),
   };

@@ -6,18 +6,28 @@ import type { SampleSource } from './bopSelection';
 import { readRgbImage, readSingleChannelImage, type ImageSize } from './imageFile';
 
 /**
- * Decodes an image and its visible masks.
- * @throws DatasetError when a file is missing, damaged or of another size
+ * Decodes an image.
+ * @returns [H, W, 3] RGB bytes
+ * @throws DatasetError when the file is missing, damaged or of another size
  */
-export async function readPixels(
-  { scene, imageId, places }: SampleSource,
+export async function readImagePixels(
+  { scene, imageId }: SampleSource,
   size: ImageSize,
-): Promise<SamplePixels> {
+): Promise<Uint8Array> {
   const imageFile = scene.images.get(imageId);
   if (imageFile === undefined) {
     throw missing(join(scene.folder, 'rgb', paddedId(imageId)), 'the image (.png, .jpg or .tif)');
   }
-  const image = await readRgbImage(join(scene.folder, imageFile), size);
+  return readRgbImage(join(scene.folder, imageFile), size);
+}
+
+/**
+ * Decodes an image and its visible masks.
+ * @throws DatasetError when a file is missing, damaged or of another size
+ */
+export async function readPixels(source: SampleSource, size: ImageSize): Promise<SamplePixels> {
+  const { scene, imageId, places } = source;
+  const image = await readImagePixels(source, size);
   const instanceMap = new Uint8Array(size.width * size.height);
   for (const [instance, place] of places.entries()) {
     const name = `mask_visib/${maskName(imageId, place)}`;
