@@ -1,5 +1,6 @@
 import { access, mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { hostname } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { DatasetError } from '../../common/errors';
 import { silentReporter, type Reporter } from '../../common/reporter';
@@ -29,26 +30,43 @@ export async function ensureSwissCubeMini(
   reporter: Reporter = silentReporter,
 ): Promise<string> {
   const checked = parseSwissCubeMini(configuration);
-  const name = `swisscube-mini-${configurationHash(checked)}`;
-  const target = join(folder, name);
-  if (await exists(target)) {
-    await requireSame(target, checked);
-    return target;
+  const target = resolve(folder, `swisscube-mini-${configurationHash(checked)}`);
+  const running = renderings.get(target) ?? render(target, checked, reporter);
+  renderings.set(target, running);
+  try {
+    await running;
+  } finally {
+    renderings.delete(target);
   }
-  await mkdir(folder, { recursive: true });
-  await removeLeftovers(folder, name);
-  const partial = join(folder, `${name}.partial-${process.pid}`);
+  return target;
+}
+
+/** Renderings of this process, so that no set is rendered twice at once. */
+const renderings = new Map<string, Promise<void>>();
+
+async function render(
+  target: string,
+  configuration: SwissCubeMiniConfiguration,
+  reporter: Reporter,
+): Promise<void> {
+  if (await exists(target)) {
+    await requireSame(target, configuration);
+    return;
+  }
+  await mkdir(dirname(target), { recursive: true });
+  const ownPrefix = `${target}.partial-${hostname()}-`;
+  await removeLeftovers(ownPrefix);
+  const partial = `${ownPrefix}${process.pid}`;
   reporter.info(`rendering SwissCube-mini into ${target}`);
   try {
-    await generateSwissCubeMini(partial, checked, reporter);
+    await generateSwissCubeMini(partial, configuration, reporter);
     await rename(partial, target);
   } catch (cause) {
     await rm(partial, { recursive: true, force: true });
     // Another process may have rendered the same set meanwhile.
     if (!isTaken(cause)) throw cause;
-    await requireSame(target, checked);
+    await requireSame(target, configuration);
   }
-  return target;
 }
 
 async function requireSame(target: string, configuration: SwissCubeMiniConfiguration): Promise<void> {
@@ -69,12 +87,13 @@ async function requireSame(target: string, configuration: SwissCubeMiniConfigura
   });
 }
 
-/** Removes what renderings left that were killed; those of living processes stay. */
-async function removeLeftovers(folder: string, name: string): Promise<void> {
-  const prefix = `${name}.partial-`;
+/** Removes what renderings left that were killed on this machine; those of living processes stay. */
+async function removeLeftovers(ownPrefix: string): Promise<void> {
+  const folder = dirname(ownPrefix);
   for (const entry of await readdir(folder)) {
-    if (entry.startsWith(prefix) && !isAlive(Number(entry.slice(prefix.length)))) {
-      await rm(join(folder, entry), { recursive: true, force: true });
+    const path = join(folder, entry);
+    if (path.startsWith(ownPrefix) && !isAlive(Number(path.slice(ownPrefix.length)))) {
+      await rm(path, { recursive: true, force: true });
     }
   }
 }
