@@ -87,12 +87,12 @@ export function bootstrapRunsInterval(
   return percentiles(outcomes, options.confidence)!;
 }
 
-/** Draws as many rows as there are, with replacement. [images, width] -> [width] */
+/** Draws as many rows as there are, with replacement, and adds them up. */
 function sumOfDraw(table: Float64Array, images: number, width: number, random: Random): Float64Array {
   const sums = new Float64Array(width);
   for (let draw = 0; draw < images; draw++) {
     const row = random.integer(images) * width;
-    for (let column = 0; column < width; column++) sums[column] += table[row + column];
+    for (let column = 0; column < width; column++) sums[column] += table[row + column]; // [images, width] -> [width]
   }
   return sums;
 }

@@ -46,9 +46,9 @@ function largestDistance(
     const right = (a * x + b * y + c * z + tx) / depth - seen[to];
     const down = (d * x + e * y + f * z + ty) / depth - seen[to + 1];
     const square = right * right + down * down;
-    if (square > largest) {
+    if (!(square <= largest)) {
+      if (!(square < squaredLimit)) return limit;
       largest = square;
-      if (largest >= squaredLimit) return limit;
     }
   }
   return Math.sqrt(largest);

@@ -33,9 +33,9 @@ function largestDistance(points: Float64Array, first: Pose, second: Pose, limit:
     const down = d * x + e * y + f * z + ty;
     const away = g * x + h * y + i * z + tz;
     const square = right * right + down * down + away * away;
-    if (square > largest) {
+    if (!(square <= largest)) {
+      if (!(square < squaredLimit)) return limit;
       largest = square;
-      if (largest >= squaredLimit) return limit;
     }
   }
   return Math.sqrt(largest);

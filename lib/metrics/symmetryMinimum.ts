@@ -6,8 +6,8 @@ import { composePoses } from '../geometry/rotations';
  * The smallest, over an object's symmetries, of the largest distance between an estimate and the truth so turned.
  * Symmetries are tried by rising bound, and a scan ends once it can no longer win: exact, and mostly one scan in all.
  * @param symmetries - at least the identity
- * @param largest - the largest distance over a set of points, of an equivalent true pose; any value of at least `limit`
- * once it is known to reach that
+ * @param largest - the largest distance over a set of points, of an equivalent true pose; `limit` where it is at least
+ * that, or not a number
  * @throws NumericalError when there is no symmetry
  */
 export function smallestOverSymmetries(
