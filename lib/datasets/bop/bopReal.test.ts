@@ -9,7 +9,7 @@ import { transformPoint } from '../../geometry/rotations';
 import { renderDepth } from '../../meshes/renderer/renderer';
 import { prepareMesh } from '../../meshes/renderer/renderMesh';
 import { readBopDataset } from './bopDataset';
-import { readMesh } from './objectModels';
+import { readMesh } from './meshFile';
 
 const real = resolve(__dirname, '../../../../shared/real');
 const isThere = existsSync(real);

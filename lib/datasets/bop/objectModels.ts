@@ -1,13 +1,12 @@
-import { access, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatasetError } from '../../common/errors';
 import type { Pose } from '../../geometry/pose';
 import { symmetryTransformations } from '../../geometry/symmetries';
 import { boxCorners, measureExtent } from '../../meshes/meshExtent';
-import { parsePly } from '../../meshes/ply/plyReader';
-import type { Mesh } from '../../meshes/mesh';
 import type { ObjectModel } from '../poseDataset';
 import { meshName } from './bopLayout';
+import { readMesh } from './meshFile';
 import { readModelsInfo, type BopModelInfo } from './bopSchemas';
 
 /** Folders that may hold the points for pose errors, the preferred first. */
@@ -98,25 +97,6 @@ function readSymmetries(info: BopModelInfo, file: string, id: number): Pose[] {
       remedy: 'Correct the symmetries of this object.',
     });
   }
-}
-
-/**
- * Reads a PLY file; the texture's image is not read.
- * @throws DatasetError when it is missing or damaged
- */
-export async function readMesh(file: string): Promise<Mesh> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(file);
-  } catch (cause) {
-    throw new DatasetError({
-      file,
-      found: cause instanceof Error ? cause.message : String(cause),
-      expected: 'a readable PLY file',
-      remedy: 'Check that the models were unpacked completely.',
-    });
-  }
-  return parsePly(bytes, file).mesh;
 }
 
 async function exists(file: string): Promise<boolean> {

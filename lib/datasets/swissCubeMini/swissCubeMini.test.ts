@@ -7,6 +7,8 @@ import { ConfigurationError, DatasetError } from '../../common/errors';
 import { silentReporter } from '../../common/reporter';
 import { projectPoint } from '../../geometry/projection';
 import { readBopDataset } from '../bop/bopDataset';
+import { readTexturedMesh } from '../bop/meshFile';
+import { buildCubesat } from '../../meshes/cubesat/cubesatMesh';
 import { inMemory } from '../inMemory';
 import type { Split } from '../poseDataset';
 import { defaultSwissCubeMini, parseSwissCubeMini, type SwissCubeMiniConfiguration } from './configuration';
@@ -142,6 +144,13 @@ describe('the set on disk', () => {
     await expect(readBopDataset(set, { split: 'train' })).resolves.toBeDefined();
     await rm(join(set, 'dataset.json'));
     await expect(ensureSwissCubeMini(place, small)).rejects.toThrow(DatasetError);
+  });
+
+  it('holds the very mesh that was rendered', async () => {
+    const { texture, ...geometry } = await readTexturedMesh(join(folder, 'models', 'obj_000001.ply'));
+    const { texture: painted, ...built } = buildCubesat();
+    expect(geometry).toEqual(built);
+    expect(Buffer.compare(texture!.pixels, painted!.pixels)).toBe(0);
   });
 
   it('reads the same from memory', async () => {
