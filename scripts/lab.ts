@@ -15,6 +15,7 @@ runCommand(async () => {
         '--KernelSpecManager.ensure_native_kernel=False',
         `--KernelSpecManager.allowed_kernelspecs=${kernelName}`,
       ],
+      `--MultiKernelManager.default_kernel_name=${kernelName}`,
       ...process.argv.slice(2),
     ],
     { cwd: projectRoot, env: jupyterEnvironment(), stdio: 'inherit' },

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigurationError } from '../../lib/common/errors';
@@ -7,7 +8,7 @@ const folder = join(projectRoot, 'notebooks');
 
 /** @returns paths of the project's notebooks, in the order of their numbers */
 export async function committedNotebooks(): Promise<string[]> {
-  const files = await readdir(folder);
+  const files = existsSync(folder) ? await readdir(folder) : [];
   return files
     .filter((file) => file.endsWith('.ipynb'))
     .sort()

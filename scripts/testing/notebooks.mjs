@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { inProject } from '../setup/paths.mjs';
 import { runNode } from './program.mjs';
 import { one, sum } from './tally.mjs';
@@ -10,7 +10,8 @@ const timeoutSeconds = 600;
  * @returns {Promise<import('./tally.mjs').Tally>} one a notebook
  */
 export async function runNotebooks() {
-  const names = readdirSync(inProject('notebooks')).filter((file) => file.endsWith('.ipynb'));
+  const folder = inProject('notebooks');
+  const names = (existsSync(folder) ? readdirSync(folder) : []).filter((file) => file.endsWith('.ipynb'));
   if (names.length === 0) {
     console.error('there is no notebook in notebooks/');
     return one(false);
