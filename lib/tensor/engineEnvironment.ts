@@ -12,7 +12,7 @@ prepareEnvironment();
 function prepareEnvironment(): void {
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   process.env['TF_NUM_INTRAOP_THREADS'] ??= String(threadCount);
-  process.env['TF_NUM_INTEROP_THREADS'] ??= '1';
+  process.env['TF_NUM_INTEROP_THREADS'] ??= String(threadCount);
   const addon = join(
     dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json')),
     'lib/napi-v8/tfjs_binding.node',

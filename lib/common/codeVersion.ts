@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { projectRoot } from '../common/projectRoot';
+import { projectRoot } from './projectRoot';
 
 const run = promisify(execFile);
 
