@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { outputOf, run } from './command.mjs';
+import { run } from './command.mjs';
 import { environmentFolder, environmentPython, inProject } from './paths.mjs';
 import { platform } from './platform.mjs';
 import { installLocked } from './pythonEnvironment.mjs';
@@ -60,17 +60,12 @@ export function tensorflowVersion() {
   return found ? `${found[2]} (${found[1]})` : undefined;
 }
 
-/** The two variants are two packages that write the same folder. */
+/** The two variants are packages that write the same folder, and the CUDA libraries are large. */
 async function removeOtherVariant() {
-  const names = ['tensorflow', 'tensorflow-cpu'];
-  const installed = names.filter(
-    (name) =>
-      outputOf(environmentPython, ['-c', `import importlib.metadata as m; m.version('${name}')`]) !==
-      undefined,
-  );
-  if (installed.length === 0) return;
-  await run(environmentPython, ['-m', 'pip', 'uninstall', '--yes', ...installed], {
-    missing: `the installed ${installed.join(' and ')} could not be removed`,
+  if (tensorflowFolder() === undefined) return;
+  const files = ['cpu', 'cuda'].flatMap((variant) => ['-r', inProject(`python/tensorflow-${variant}.lock`)]);
+  await run(environmentPython, ['-m', 'pip', 'uninstall', '--yes', ...files], {
+    missing: 'the TensorFlow that was installed before could not be removed',
     remedy: 'Remove the folder .venv and run it again.',
   });
 }
