@@ -25,11 +25,18 @@ interface Term {
   readonly coef: number;
 }
 
+let ready: Promise<ChoiceSolver> | undefined;
+
 /**
- * Loads GLPK, the GNU linear programming kit (an exact branch and bound), compiled to WebAssembly.
+ * Loads GLPK, the GNU linear programming kit (an exact branch and bound), compiled to WebAssembly, once a process.
  * @returns a solver that gives undefined where no choice fits; budgets are checked to the last digit
  */
-export async function loadChoiceSolver(): Promise<ChoiceSolver> {
+export function loadChoiceSolver(): Promise<ChoiceSolver> {
+  ready ??= start();
+  return ready;
+}
+
+async function start(): Promise<ChoiceSolver> {
   const { default: load } = await import('glpk.js/node');
   const glpk = await load();
   return (problem, { objective, limits = [], excluded = [] }) => {
