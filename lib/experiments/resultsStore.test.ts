@@ -11,7 +11,14 @@ import { runIdentity } from './runIdentity';
 import { planRuns } from './runPlan';
 
 const id = runIdentity(exampleIngredients);
-const files = ['config.json', 'curve.json', 'environment.json', 'manifest.json', 'metrics.json'];
+const files = [
+  'config.json',
+  'curve.json',
+  'environment.json',
+  'images.json',
+  'manifest.json',
+  'metrics.json',
+];
 let folder: string;
 let store: ResultsStore;
 

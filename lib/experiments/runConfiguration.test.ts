@@ -51,7 +51,11 @@ describe('run configuration', () => {
     ['a seed that is not whole', { seed: 1.5 }, /seed: found 1.5/],
     ['an unknown field', { sedd: 1 }, /sedd/],
     ['a profile that is a path', { profile: '../elsewhere' }, /profile/],
-    ['a number that is not finite', { evaluation: { ...quantized.evaluation, depthBins: NaN } }, /depthBins/],
+    [
+      'a number that is not finite',
+      { evaluation: { ...quantized.evaluation, confidenceThreshold: NaN } },
+      /confidenceThreshold/,
+    ],
   ])('names the field at fault: %s', (_label, change, message) => {
     const parse = () => parseRunConfiguration({ ...quantized, ...change });
     expect(parse).toThrow(ConfigurationError);

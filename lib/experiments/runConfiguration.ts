@@ -51,8 +51,6 @@ export interface EvaluationConfiguration {
   };
   /** Errors counted as right, as shares of the object's diameter */
   readonly diameterShares: readonly number[];
-  /** Equal bins over the depth range of the split */
-  readonly depthBins: number;
   readonly bootstrap: { readonly samples: number; readonly level: number };
 }
 

@@ -54,6 +54,5 @@ export const evaluationSchema: z.ZodType<EvaluationConfiguration> = z.strictObje
   confidenceThreshold: share,
   ransac: z.strictObject({ iterations: count, inlierThreshold: positive, confidence: share }),
   diameterShares: z.array(positive).min(1),
-  depthBins: count,
   bootstrap: z.strictObject({ samples: count, level: share }),
 });

@@ -14,6 +14,14 @@ export interface Curve {
   readonly rows: readonly (readonly number[])[];
 }
 
+/** What a finished network made of every image of the test set, in the order of the set. */
+export interface ImageErrors {
+  /** Such as depth, add and adi */
+  readonly columns: readonly string[];
+  /** Null where nothing was found */
+  readonly rows: readonly (readonly (number | null)[])[];
+}
+
 /** When a run happened; ISO 8601. */
 export interface RunTimes {
   readonly startedAt: string;
@@ -27,6 +35,7 @@ export interface FinishedRun {
   /** By name, such as `test/add-0.1d` or `test/add-0.1d/near` */
   readonly metrics: Readonly<Record<string, Metric>>;
   readonly curve: Curve;
+  readonly images: ImageErrors;
   readonly environment: RunEnvironment & RunTimes;
 }
 

@@ -6,12 +6,13 @@ import { ResultsError } from '../common/errors';
 import { readJson, validate } from '../common/validation';
 import { parseRunConfiguration } from './runConfiguration';
 import { runIdentity, type RunIngredients } from './runIdentity';
-import type { FinishedRun, StoredRun } from './storedRun';
+import type { Curve, FinishedRun, ImageErrors, StoredRun } from './storedRun';
 import {
   configSchema,
   contentFiles,
   curveSchema,
   environmentSchema,
+  imagesSchema,
   manifestSchema,
   metricsSchema,
   type ContentFile,
@@ -39,6 +40,7 @@ export async function readStoredRun(folder: string): Promise<StoredRun> {
     ingredients,
     metrics: await readJson(join(folder, 'metrics.json'), metricsSchema, ResultsError),
     curve: await readJson(join(folder, 'curve.json'), curveSchema, ResultsError),
+    images: await readJson(join(folder, 'images.json'), imagesSchema, ResultsError),
     environment: await readJson(join(folder, 'environment.json'), environmentSchema, ResultsError),
   };
 }
@@ -73,21 +75,28 @@ export async function writeStoredRun(run: FinishedRun, folder: string, workFolde
 }
 
 function serialize(run: FinishedRun, folder: string): Record<ContentFile, string> {
-  const { metrics, curve, environment, ingredients } = run;
+  const { metrics, curve, images, environment, ingredients } = run;
   const place = (name: string) => join(folder, name);
   const config = { id: runIdentity(ingredients), ...ingredients };
   parseRunConfiguration(ingredients.configuration, place('config.json'));
   validate(configSchema, config, place('config.json'), ResultsError);
   validate(metricsSchema, metrics, place('metrics.json'), ResultsError);
   validate(curveSchema, curve, place('curve.json'), ResultsError);
+  validate(imagesSchema, images, place('images.json'), ResultsError);
   validate(environmentSchema, environment, place('environment.json'), ResultsError);
-  const rows = curve.rows.map((row) => JSON.stringify(row)).join(',\n');
   return {
     'config.json': format(config),
     'metrics.json': format(metrics),
-    'curve.json': `{"columns":${JSON.stringify(curve.columns)},"rows":[\n${rows}\n]}\n`,
+    'curve.json': formatTable(curve),
+    'images.json': formatTable(images),
     'environment.json': format(environment),
   };
+}
+
+/** A row a line. */
+function formatTable({ columns, rows }: Curve | ImageErrors): string {
+  const lines = rows.map((row) => JSON.stringify(row)).join(',\n');
+  return `{"columns":${JSON.stringify(columns)},"rows":[\n${lines}\n]}\n`;
 }
 
 function format(value: object): string {

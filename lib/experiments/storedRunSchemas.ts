@@ -1,6 +1,13 @@
 import { z } from 'zod';
 
 const text = z.string().min(1);
+const tableSchema = <T extends z.ZodType>(cell: T) =>
+  z
+    .strictObject({ columns: z.array(text), rows: z.array(z.array(cell)) })
+    .refine(
+      ({ columns, rows }) => rows.every((row) => row.length === columns.length),
+      'rows as long as columns',
+    );
 const digest = z.string().regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits');
 const engineSchema = z.strictObject({
   mode: text,
@@ -22,12 +29,8 @@ export const metricsSchema = z.record(
     interval: z.strictObject({ low: z.number(), high: z.number() }).exactOptional(),
   }),
 );
-export const curveSchema = z
-  .strictObject({ columns: z.array(text), rows: z.array(z.array(z.number())) })
-  .refine(
-    ({ columns, rows }) => rows.every((row) => row.length === columns.length),
-    'rows as long as columns',
-  );
+export const curveSchema = tableSchema(z.number());
+export const imagesSchema = tableSchema(z.number().nullable());
 export const environmentSchema = z.strictObject({
   node: text,
   system: text,
@@ -42,12 +45,19 @@ export const environmentSchema = z.strictObject({
   wallSeconds: z.number().min(0),
 });
 /** The files of a stored run whose digests its manifest holds. */
-export const contentFiles = ['config.json', 'metrics.json', 'curve.json', 'environment.json'] as const;
+export const contentFiles = [
+  'config.json',
+  'metrics.json',
+  'curve.json',
+  'images.json',
+  'environment.json',
+] as const;
 export type ContentFile = (typeof contentFiles)[number];
 /** SHA-256 of each content file. */
 export const manifestSchema: z.ZodType<Record<ContentFile, string>> = z.strictObject({
   'config.json': digest,
   'metrics.json': digest,
   'curve.json': digest,
+  'images.json': digest,
   'environment.json': digest,
 });

@@ -6,8 +6,8 @@ import type { Pose } from '../geometry/pose';
 import { normalizeImage } from '../models/imageNormalization';
 import type { PrecisionPolicy } from '../models/modularNetwork';
 import { wdrCells } from '../models/wdrCells';
-import { collectCornerVotes, type CornerVotes } from '../models/wdrDecoding';
-import type { WdrNetwork } from '../models/wdr';
+import { collectCornerVotes, type CellPredictions, type CornerVotes } from '../models/wdrDecoding';
+import type { PyramidLevel, WdrNetwork } from '../models/wdr';
 import { tf } from '../tensor/engine';
 import { joinLevels } from './wdrTask';
 
@@ -51,7 +51,7 @@ export function wdrPredictor(
 ): PosePredictor {
   const { configuration, levels } = network;
   const { inputWidth, inputHeight, head } = configuration;
-  const cells = wdrCells(levels);
+  const decode = poseDecoder(levels, objects, solver, decoding);
   const imageSize = inputWidth * inputHeight * 3;
   return {
     predict(images, cameras) {
@@ -67,24 +67,40 @@ export function wdrPredictor(
           joinLevels(prediction, 'corners', 16 * head.classes),
         ].map((map) => map.dataSync() as Float32Array);
       });
-      return images.map((_, index) =>
-        objects.map((object, objectClass) => {
-          const row = (map: Float32Array) =>
-            map.subarray((index * map.length) / images.length, ((index + 1) * map.length) / images.length);
-          const votes = collectCornerVotes(
-            { logits: row(logits), corners: row(corners) },
-            objectClass,
-            head.classes,
-            levels,
-            cells,
-            decoding.confidenceThreshold,
-          );
-          const pose = votes && solvePose(votes, object, cameras[index], solver, decoding);
-          return { objectId: object.id, pose, votes };
-        }),
-      );
+      return images.map((_, index) => {
+        const row = (map: Float32Array) =>
+          map.subarray((index * map.length) / images.length, ((index + 1) * map.length) / images.length);
+        return decode({ logits: row(logits), corners: row(corners) }, cameras[index]);
+      });
     },
   };
+}
+
+/** Turns what the cells of one image say into one prediction an object. */
+export type PoseDecoder = (predictions: CellPredictions, camera: Camera) => PosePrediction[];
+
+/** Makes the decoder of a grid of cells: votes of the confident cells, then PnP. */
+export function poseDecoder(
+  levels: readonly PyramidLevel[],
+  objects: readonly ObjectModel[],
+  solver: PnpSolver,
+  decoding: DecodingConfiguration,
+): PoseDecoder {
+  const cells = wdrCells(levels);
+  return (predictions, camera) =>
+    objects.map((object, objectClass) => {
+      const { confidenceThreshold } = decoding;
+      const votes = collectCornerVotes(
+        predictions,
+        objectClass,
+        objects.length,
+        levels,
+        cells,
+        confidenceThreshold,
+      );
+      const pose = votes && solvePose(votes, object, camera, solver, decoding);
+      return { objectId: object.id, pose, votes };
+    });
 }
 
 /**

@@ -31,7 +31,6 @@ export const exampleConfiguration: RunConfiguration = {
     confidenceThreshold: 0.3,
     ransac: { iterations: 100, inlierThreshold: 5, confidence: 0.99 },
     diameterShares: [0.05, 0.1, 0.2, 0.5],
-    depthBins: 3,
     bootstrap: { samples: 1000, level: 0.95 },
   },
 };
@@ -56,6 +55,13 @@ export function exampleRun(ingredients: RunIngredients = exampleIngredients): Fi
       rows: [
         [0, 2.5],
         [1, 1.25],
+      ],
+    },
+    images: {
+      columns: ['depth', 'ADD'],
+      rows: [
+        [250, 0.02],
+        [400, null],
       ],
     },
     environment: {

@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { projectRoot } from '../common/projectRoot';
+import { sha256 } from '../common/canonicalJson';
+import { DatasetError } from '../common/errors';
+import type { Reporter } from '../common/reporter';
+import { readBopDataset } from '../datasets/bop/bopDataset';
+import { inMemory } from '../datasets/inMemory';
+import type { PoseDataset, Split } from '../datasets/poseDataset';
+import { ensureSwissCubeMini } from '../datasets/swissCubeMini/swissCubeMini';
+import { existsSync } from 'node:fs';
+import { renderingOf } from './profiles';
+import type { ProfileName } from './runConfiguration';
+
+/** The three splits of a profile's data set. */
+export interface ExperimentData {
+  readonly folder: string;
+  readonly splits: Readonly<Record<Split, PoseDataset>>;
+  /** Over all splits */
+  readonly hash: string;
+}
+
+/** Folder of the project that data lie in. */
+export const dataFolder = join(projectRoot, 'data');
+
+/**
+ * Opens a profile's data set: renders it if it is rendered and not there yet, else reads the folder that the user brought.
+ * Annotations are in memory, pixels are not.
+ * @throws DatasetError when the data are missing or broken
+ */
+export async function openExperimentData(profile: ProfileName, reporter: Reporter): Promise<ExperimentData> {
+  const rendering = renderingOf(profile);
+  const folder =
+    rendering === undefined ? broughtFolder() : await ensureSwissCubeMini(dataFolder, rendering, reporter);
+  const [train, validation, test] = await Promise.all(
+    (['train', 'validation', 'test'] as const).map((split) => readBopDataset(folder, { split })),
+  );
+  return {
+    folder,
+    splits: { train, validation, test },
+    hash: sha256(train.hash, validation.hash, test.hash),
+  };
+}
+
+/** Reads the splits' pixels into memory as bytes. */
+export async function holdInMemory(data: ExperimentData, reporter: Reporter): Promise<ExperimentData> {
+  const { train, validation, test } = data.splits;
+  return {
+    ...data,
+    splits: {
+      train: await inMemory(train, reporter),
+      validation: await inMemory(validation, reporter),
+      test: await inMemory(test, reporter),
+    },
+  };
+}
+
+function broughtFolder(): string {
+  const folder = join(dataFolder, 'swisscube');
+  if (existsSync(folder)) return folder;
+  throw new DatasetError({
+    file: folder,
+    found: 'no such folder',
+    expected: 'SwissCube in BOP format, with the splits train, val and test',
+    remedy: 'Bring the data set as data/README.md says, or use the profile mini, which renders its own.',
+  });
+}

@@ -1,0 +1,42 @@
+/*
+ * Table 1 of the paper: each module alone at 2 bits (the probes of Algorithm 1, lines 1 to 5), by both methods since the
+ * paper names none, with the matched controls that the paper lacks.
+ */
+import {
+  controlRun,
+  fullPrecisionBits,
+  fullPrecisionRun,
+  quantizedRun,
+  type ExperimentRun,
+  type ImageCounts,
+} from './experiment';
+import type { ProfileName } from './runConfiguration';
+
+/** Modules in the order of the paper's table. */
+export const probedModules = ['backbone', 'head', 'fpn'] as const;
+/** Quantization methods that the probes are run with. */
+export const probeMethods = ['lsq', 'inq'] as const;
+
+/** @returns the runs of one seed, parents before those that start from them */
+export function firstQuantizedModuleRuns(
+  profile: ProfileName,
+  images: ImageCounts,
+  seed: number,
+): ExperimentRun[] {
+  return [
+    fullPrecisionRun(profile, images, seed),
+    ...probeMethods.flatMap((method) => [
+      controlRun(profile, images, seed, method),
+      ...probedModules.map((module) => ({
+        ...quantizedRun(profile, images, seed, method, { ...fullPrecisionBits, [module]: 2 }),
+        key: probeKey(module, method),
+        title: `${module} at 2 bits by ${method.toUpperCase()}`,
+      })),
+    ]),
+  ];
+}
+
+/** @returns the key of the run that quantizes a module alone */
+export function probeKey(module: string, method: string): string {
+  return `${module}-${method}`;
+}

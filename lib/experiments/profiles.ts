@@ -1,0 +1,174 @@
+import { noAugmentation, type AugmentationConfiguration } from '../datasets/augmentation';
+import {
+  defaultSwissCubeMini,
+  type SwissCubeMiniConfiguration,
+} from '../datasets/swissCubeMini/configuration';
+import type { FreezingPoint, TrainingPlan } from '../training/trainer';
+import type {
+  EvaluationConfiguration,
+  ModelConfiguration,
+  ProfileName,
+  TrainingConfiguration,
+} from './runConfiguration';
+
+/** A scale at which everything can be run: data, network, lengths of training, evaluation. */
+export interface Profile {
+  readonly name: ProfileName;
+  readonly model: ModelConfiguration;
+  /** What is rendered on demand; undefined where the user brings the data */
+  readonly rendering: SwissCubeMiniConfiguration | undefined;
+  /** Training of the full-precision network that all others start from */
+  readonly fullPrecision: TrainingConfiguration;
+  /** Retraining of a quantized network and of its control */
+  readonly retraining: { readonly lsq: TrainingConfiguration; readonly inq: TrainingConfiguration };
+  readonly evaluation: EvaluationConfiguration;
+  /** TensorFlow threads of one training */
+  readonly threads: number;
+}
+
+/** INQ fractions of MQAT's public code by epoch of 30. */
+const inqEpochs: readonly (readonly [number, number])[] = [
+  [0, 0.2],
+  [5, 0.4],
+  [9, 0.6],
+  [13, 0.8],
+  [17, 0.9],
+  [21, 0.95],
+  [25, 0.9875],
+  [29, 1],
+];
+const inqFreezing: readonly FreezingPoint[] = inqEpochs.map(([epoch, fraction]) => ({
+  at: epoch / 30,
+  fraction,
+}));
+
+const adamW = { kind: 'adamW', weightDecay: 1e-4, clipNorm: 5 } as const;
+
+/** LSQ: the rate only drops. */
+function lsqPlan(steps: number, base: number): TrainingPlan {
+  const schedule = { kind: 'steps', at: [0.7], factor: 0.1 } as const;
+  return {
+    steps,
+    learningRate: { base, schedule, warmupSteps: 0, restarts: [] },
+    optimizer: adamW,
+    freezing: [],
+  };
+}
+
+/** INQ: the rate drops inside each interval and is raised again where more weights are frozen. */
+function inqPlan(steps: number, base: number): TrainingPlan {
+  const schedule = { kind: 'steps', at: [0.5], factor: 0.1 } as const;
+  const restarts = inqFreezing.slice(1).map(({ at }) => at);
+  return {
+    steps,
+    learningRate: { base, schedule, warmupSteps: 0, restarts },
+    optimizer: adamW,
+    freezing: inqFreezing,
+  };
+}
+
+const miniAugmentation: AugmentationConfiguration = {
+  ...noAugmentation,
+  shift: 0.1,
+  scale: 0.1,
+  rotation: 5,
+};
+const miniEvaluation: EvaluationConfiguration = {
+  confidenceThreshold: 0.3,
+  ransac: { iterations: 100, inlierThreshold: 2, confidence: 0.99 },
+  diameterShares: [0.05, 0.1, 0.2, 0.5],
+  bootstrap: { samples: 1000, level: 0.95 },
+};
+
+function miniTraining(batchSize: number, plan: TrainingPlan): TrainingConfiguration {
+  return { batchSize, plan, augmentation: miniAugmentation };
+}
+
+const smoke: Profile = {
+  name: 'smoke',
+  model: { network: 'wdr', scale: 'mini' },
+  rendering: { ...defaultSwissCubeMini, images: { train: 320, validation: 64, test: 64 } },
+  fullPrecision: miniTraining(16, {
+    steps: 160,
+    learningRate: { base: 3e-3, schedule: { kind: 'cosine' }, warmupSteps: 10, restarts: [] },
+    optimizer: adamW,
+    freezing: [],
+  }),
+  retraining: { lsq: miniTraining(16, lsqPlan(30, 1e-3)), inq: miniTraining(16, inqPlan(60, 1e-3)) },
+  evaluation: { ...miniEvaluation, bootstrap: { samples: 200, level: 0.95 } },
+  threads: 1,
+};
+
+const mini: Profile = {
+  name: 'mini',
+  model: { network: 'wdr', scale: 'mini' },
+  rendering: defaultSwissCubeMini,
+  fullPrecision: miniTraining(32, {
+    steps: 4000,
+    learningRate: {
+      base: 2e-3,
+      schedule: { kind: 'steps', at: [0.7], factor: 0.1 },
+      warmupSteps: 100,
+      restarts: [],
+    },
+    optimizer: adamW,
+    freezing: [],
+  }),
+  retraining: { lsq: miniTraining(32, lsqPlan(600, 1e-3)), inq: miniTraining(32, inqPlan(600, 1e-3)) },
+  evaluation: miniEvaluation,
+  threads: 1,
+};
+
+const paperBatch = 8;
+const sgd = { kind: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 1e-4, clipNorm: 5 } as const;
+const retrainingSgd = { ...sgd, nesterov: false } as const;
+const paperAugmentation: AugmentationConfiguration = {
+  ...noAugmentation,
+  shift: 0.1,
+  scale: 0.1,
+  rotation: 180,
+};
+
+/** The paper's own scale: SwissCube at 512x512, DarkNet-53; retraining lasts 30 epochs of the training images. */
+function paper(trainingImages: number): Profile {
+  const training = (plan: TrainingPlan): TrainingConfiguration => ({
+    batchSize: paperBatch,
+    plan,
+    augmentation: paperAugmentation,
+  });
+  const steps = Math.round((30 * trainingImages) / paperBatch);
+  return {
+    name: 'paper',
+    model: { network: 'wdr', scale: 'paper' },
+    rendering: undefined,
+    fullPrecision: training({
+      steps: 300_000,
+      learningRate: {
+        base: 1e-2,
+        schedule: { kind: 'steps', at: [2 / 3, 0.9], factor: 0.1 },
+        warmupSteps: 1000,
+        restarts: [],
+      },
+      optimizer: sgd,
+      freezing: [],
+    }),
+    retraining: {
+      lsq: training({ ...lsqPlan(steps, 1e-2), optimizer: retrainingSgd }),
+      inq: training({ ...inqPlan(steps, 1e-2), optimizer: retrainingSgd }),
+    },
+    evaluation: { ...miniEvaluation, ransac: { iterations: 100, inlierThreshold: 5, confidence: 0.99 } },
+    threads: 2,
+  };
+}
+
+/**
+ * @param trainingImages - how many the profile's training split has; only the paper's profile depends on it
+ */
+export function profileNamed(name: ProfileName, trainingImages: number): Profile {
+  return name === 'paper' ? paper(trainingImages) : { smoke, mini }[name];
+}
+
+/** @returns what the profile's images are rendered from; undefined where the user brings them */
+export function renderingOf(name: ProfileName): SwissCubeMiniConfiguration | undefined {
+  return name === 'paper' ? undefined : { smoke, mini }[name].rendering;
+}

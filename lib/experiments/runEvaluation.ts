@@ -1,0 +1,67 @@
+import type { Reporter } from '../common/reporter';
+import type { PoseDataset } from '../datasets/poseDataset';
+import type { PnpSolver } from '../geometry/pnp';
+import { evaluatePoses, type PoseEvaluation } from '../metrics/poseEvaluation';
+import type { PrecisionPolicy } from '../models/modularNetwork';
+import type { WdrNetwork } from '../models/wdr';
+import { predictDataset, wdrPredictor } from '../training/posePredictor';
+import type { EvaluationConfiguration } from './runConfiguration';
+import type { ImageErrors, Metric } from './storedRun';
+
+/** Images that go through the network together. */
+const evaluationBatch = 64;
+
+/** Predicts and scores a split of one object an image. */
+export async function evaluateSplit(
+  network: WdrNetwork,
+  precision: PrecisionPolicy,
+  dataset: PoseDataset,
+  solver: PnpSolver,
+  { confidenceThreshold, ransac, diameterShares, bootstrap }: EvaluationConfiguration,
+  reporter: Reporter,
+): Promise<PoseEvaluation> {
+  const { objects, samples } = dataset;
+  const predictor = wdrPredictor(network, precision, objects, solver, { confidenceThreshold, ransac });
+  const predictions = await predictDataset(predictor, dataset, evaluationBatch, reporter);
+  const wanted = samples.flatMap(({ instances }, image) =>
+    instances.map((truth) => ({
+      truth: truth.pose,
+      object: objects.find(({ id }) => id === truth.objectId)!,
+      estimate: predictions[image].find(({ objectId }) => objectId === truth.objectId)?.pose,
+    })),
+  );
+  return evaluatePoses(
+    {
+      estimates: wanted.map(({ estimate }) => estimate),
+      truths: wanted.map(({ truth }) => truth),
+      objects: wanted.map(({ object }) => object),
+      depths: wanted.map(({ truth }) => truth.translation[2]),
+    },
+    { thresholds: diameterShares, resamples: bootstrap.samples, confidence: bootstrap.level, seed: 0 },
+  );
+}
+
+/** @returns the name under which a recall is stored, such as `test/ADD/0.1/near` */
+export function recallName(split: string, metric: string, threshold: number, depth: string): string {
+  return `${split}/${metric}/${threshold}/${depth}`;
+}
+
+/** @returns the recalls of a scored split under their names; bins without images are left out */
+export function recallMetrics(split: string, { recalls, missing }: PoseEvaluation): Record<string, Metric> {
+  const entries = recalls.flatMap(({ metric, threshold, depth, recall, interval }) =>
+    recall === null || interval === null
+      ? []
+      : [[recallName(split, metric, threshold, depth), { value: recall, interval }] as const],
+  );
+  return { ...Object.fromEntries(entries), [`${split}/missing`]: { value: missing } };
+}
+
+/** @returns every image's depth (mm) and errors (shares of the diameter), rounded to what a figure can show */
+export function imageErrors({ perImage }: PoseEvaluation): ImageErrors {
+  const { depths, errors } = perImage;
+  const round = (value: number | null) => (value === null ? null : Number(value.toPrecision(4)));
+  return {
+    columns: ['depth', 'ADD', 'ADI'],
+    rows: depths.map((depth, image) => [round(depth), round(errors.ADD[image]), round(errors.ADI[image])]),
+  };
+}
