@@ -2,11 +2,11 @@ import { basename, join, relative } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { ConfigurationError } from '../lib/common/errors';
 import { projectRoot } from '../lib/common/projectRoot';
+import { createTerminalReporter } from '../lib/report/terminalReporter';
 import { runCommand } from './commandLine';
 import { findNotebook } from './notebooks/committedNotebooks';
 import { executeNotebook } from './notebooks/execution';
 import type { ParameterValue } from './notebooks/parameters';
-import { terminalReporter } from './terminalReporter';
 
 interface NotebookOptions {
   readonly profile: string;
@@ -36,7 +36,7 @@ async function run(name: string, { profile, seed, set, output, timeout }: Notebo
       parameters: { ...(seed === undefined ? {} : { seed }), ...set },
       timeoutSeconds: timeout,
     },
-    terminalReporter,
+    createTerminalReporter(process.stderr),
   );
   console.log(`parameters: ${JSON.stringify(executed.parameters)}`);
   console.log(`${relative(process.cwd(), executed.output)} (${executed.wallSeconds.toFixed(1)} s)`);
