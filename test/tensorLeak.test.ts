@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { silentReporter } from '../lib/common/reporter';
 import { noAugmentation } from '../lib/datasets/augmentation';
 import { quantize, type QuantizationMethod } from '../lib/quantizers/quantization';
 import { tf } from '../lib/tensor/engine';
@@ -26,7 +25,7 @@ async function countTensors(method: QuantizationMethod | 'none', compiled: boole
   };
   const trainer = createTrainer(task, batches, plan, { quantization, compiled });
   const duringSteps: number[] = [];
-  await trainer.run(10, silentReporter, () => void duringSteps.push(tf.memory().numTensors));
+  await trainer.run(10, () => void duringSteps.push(tf.memory().numTensors));
   trainer.dispose();
   quantization?.dispose();
   network.dispose();

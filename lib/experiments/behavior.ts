@@ -1,5 +1,4 @@
 import { sha256 } from '../common/canonicalJson';
-import { silentReporter } from '../common/reporter';
 import { noAugmentation } from '../datasets/augmentation';
 import type { ObjectModel, PoseDataset } from '../datasets/poseDataset';
 import {
@@ -75,7 +74,7 @@ async function trainFixedSteps(dataset: PoseDataset, method: QuantizationMethod 
   };
   const trainer = createTrainer(task, batches, plan, { quantization, compiled: true });
   const losses: number[] = [];
-  await trainer.run(steps, silentReporter, ({ figures }) => void losses.push(figures['loss']));
+  await trainer.run(steps, ({ figures }) => void losses.push(figures['loss']));
   const weightNorms = model.parameters.map(({ variable }) => norm(variable.dataSync() as Float32Array));
   for (const part of [trainer, quantization, model]) part?.dispose();
   return [losses[0], losses[steps - 1], norm(weightNorms)];

@@ -104,7 +104,7 @@ const mini: Profile = {
   model: { network: 'wdr', scale: 'mini' },
   rendering: defaultSwissCubeMini,
   fullPrecision: miniTraining(32, {
-    steps: 4000,
+    steps: 3000,
     learningRate: {
       base: 2e-3,
       schedule: { kind: 'steps', at: [0.7], factor: 0.1 },

@@ -125,19 +125,22 @@ async function train(
     reporter.info(`resumed at step ${checkpoint.step} of ${steps}`);
   }
   const events = openEventFile(join(workFolder, id, 'events'));
+  const progress = reporter.progress('training', steps, 'steps');
   const onStep = ({ step, learningRate, figures }: CurvePoint) => {
     curve.columns = ['step', 'learningRate', ...Object.keys(figures)];
     curve.rows.push(
       [step, learningRate, ...Object.values(figures)].map((value) => Number(value.toPrecision(5))),
     );
     for (const [name, value] of Object.entries(figures)) events.scalar(name, value, step);
+    progress.update(step + 1, { loss: figures['loss'].toFixed(3) });
   };
   const capture = () => captureTraining(configuration, network, quantization, trainer, curve);
   while (trainer.step < steps) {
-    await trainer.run(Math.min(trainer.step + checkpointInterval, steps), reporter, onStep);
+    await trainer.run(Math.min(trainer.step + checkpointInterval, steps), onStep);
     events.flush();
     if (trainer.step < steps) await writeCheckpoint(checkpointFile, capture());
   }
+  progress.finish();
   await writeCheckpoint(weightsFile(workFolder, id), capture());
   await rm(checkpointFile, { force: true });
   return curve;

@@ -51,7 +51,11 @@ export function inqQuantizer(layer: string, weights: tf.Variable, bits: number):
       const freeValues = Float32Array.from(free.dataSync() as Float32Array);
       const frozenValues = Float32Array.from(frozen.dataSync() as Float32Array);
       checkFraction(layer, fraction, freeValues);
-      if (scale.dataSync()[0] === 0) scale.assign(scalar(bestScale(layer, values, levelCount)));
+      if (scale.dataSync()[0] === 0) {
+        tf.tidy(() => {
+          scale.assign(tf.scalar(bestScale(layer, values, levelCount)));
+        });
+      }
       const levels = currentLevels();
       const isFrozen = freeValues.map((value) => 1 - value);
       for (const index of nextPartition(values, isFrozen, fraction)) {
@@ -102,8 +106,4 @@ function variable(initial: tf.Tensor): tf.Variable {
   const made = tf.variable(initial, false);
   initial.dispose();
   return made;
-}
-
-function scalar(value: number): tf.Scalar {
-  return tf.scalar(value);
 }

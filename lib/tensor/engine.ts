@@ -52,3 +52,8 @@ export interface NativeBackend {
 export function nativeBackend(): NativeBackend {
   return tf.backend() as unknown as NativeBackend;
 }
+
+/** @returns the version of the TensorFlow library */
+export function tensorflowVersion(): string {
+  return String(nativeBackend().binding['TF_Version']);
+}

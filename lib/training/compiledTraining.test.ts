@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { squareDataset, syntheticTask } from '../../test/support/syntheticTask';
 import { noAugmentation } from '../datasets/augmentation';
-import { silentReporter } from '../common/reporter';
 import { quantize, type QuantizationMethod } from '../quantizers/quantization';
 import { trainingBatches } from './batches';
 import { createTrainer, type OptimizerConfiguration } from './trainer';
@@ -42,11 +41,7 @@ async function train(
   };
   const trainer = createTrainer(task, batches, plan, { quantization, compiled });
   const losses: number[] = [];
-  await trainer.run(
-    20,
-    silentReporter,
-    ({ figures }) => void losses.push(figures['loss'], figures['gradientNorm']),
-  );
+  await trainer.run(20, ({ figures }) => void losses.push(figures['loss'], figures['gradientNorm']));
   const weights = trainer.variables.map(({ variable }) => [...variable.dataSync()]);
   trainer.dispose();
   quantization?.dispose();

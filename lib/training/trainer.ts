@@ -1,5 +1,4 @@
 import { NumericalError } from '../common/errors';
-import type { Reporter } from '../common/reporter';
 import { fullPrecision } from '../models/modularNetwork';
 import type { Quantization } from '../quantizers/quantization';
 import { compileStep } from '../tensor/compiled/compiledStep';
@@ -61,7 +60,7 @@ export interface Trainer {
    * @param onStep - sees the figures of each step
    * @throws NumericalError when a loss or gradient is not finite; the update is done by then, so go back to a checkpoint
    */
-  run(until: number, reporter: Reporter, onStep?: (point: CurvePoint) => Promise<void> | void): Promise<void>;
+  run(until: number, onStep?: (point: CurvePoint) => Promise<void> | void): Promise<void>;
   dispose(): void;
 }
 
@@ -94,8 +93,7 @@ export function createTrainer(
     resumeAt(at) {
       done = at;
     },
-    async run(until, reporter, onStep) {
-      const progress = reporter.progress('training', until, 'steps');
+    async run(until, onStep) {
       for (; done < until; done++) {
         reachFreezingPoint(done, plan, optimizer, quantization);
         step ??= await compileTraining(eagerStep, variables, optimizer, inputsOf);
@@ -105,9 +103,7 @@ export function createTrainer(
           learningRate: learningRateAt(done, plan.steps, plan.learningRate),
           figures,
         });
-        progress.update(done + 1, { loss: figures['loss'].toFixed(4) });
       }
-      progress.finish();
     },
     dispose: () => {
       optimizer.dispose();

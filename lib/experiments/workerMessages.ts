@@ -1,0 +1,42 @@
+import type { EngineIdentity, RunIngredients } from './runIdentity';
+import type { ProfileName } from './runConfiguration';
+import type { FinishedRun } from './storedRun';
+import type { TransportedError } from './errorTransport';
+import type { ImageCounts } from './experiment';
+
+/** What must be known before a run's id can be: data, engine, and what the code does. */
+export interface Preparation {
+  readonly profile: ProfileName;
+  readonly dataFolder: string;
+  readonly dataHash: string;
+  readonly images: ImageCounts;
+  readonly behavioralFingerprint: string;
+  readonly engine: EngineIdentity;
+}
+
+/** What a worker does, by name. */
+export interface WorkerMethods {
+  prepare(profile: ProfileName): Promise<WorkerAnswer<Preparation>>;
+  run(ingredients: RunIngredients, workFolder: string): Promise<WorkerAnswer<FinishedRun>>;
+}
+
+/** A result, or why there is none. */
+export type WorkerAnswer<T> = { readonly value: T } | { readonly error: TransportedError };
+
+/** What a worker says while it works. */
+export type WorkerEvent =
+  | { readonly kind: 'info' | 'warn'; readonly message: string }
+  | {
+      readonly kind: 'start';
+      readonly task: number;
+      readonly label: string;
+      readonly total: number;
+      readonly unit: string;
+    }
+  | {
+      readonly kind: 'update';
+      readonly task: number;
+      readonly completed: number;
+      readonly figures?: Readonly<Record<string, number | string>>;
+    }
+  | { readonly kind: 'finish'; readonly task: number };

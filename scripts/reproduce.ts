@@ -1,0 +1,70 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { firstQuantizedModuleRuns } from '../lib/experiments/firstQuantizedModule';
+import { openLaboratory, type Laboratory } from '../lib/experiments/laboratory';
+import { recallName } from '../lib/experiments/runEvaluation';
+import { profileNames, type ProfileName } from '../lib/experiments/runConfiguration';
+import type { ExperimentRun } from '../lib/experiments/experiment';
+import { createTerminalReporter } from '../lib/report/terminalReporter';
+import { runCommand } from './commandLine';
+
+interface Options {
+  readonly profile: ProfileName;
+  readonly seeds: readonly number[];
+  readonly workers?: number;
+  readonly dryRun: boolean;
+}
+
+const command = new Command('npm run reproduce --')
+  .description(
+    'Runs what is missing of table 1: each module alone at 2 bits, by LSQ and by INQ, with the controls.',
+  )
+  .addOption(
+    new Option('--profile <name>', 'scale of the experiment').choices([...profileNames]).default('smoke'),
+  )
+  .option('--seeds <seeds...>', 'seeds of the runs', collectSeed, [])
+  .option('--workers <count>', 'trainings at once', wholeNumber)
+  .option('--dry-run', 'say of each run whether it will be reused or run, and why; run nothing', false)
+  .action(reproduce);
+
+async function reproduce({ profile, seeds, workers, dryRun }: Options): Promise<void> {
+  const laboratory = await openLaboratory(profile, createTerminalReporter(process.stderr), workers);
+  try {
+    for (const seed of seeds.length > 0 ? seeds : [0]) {
+      const runs = firstQuantizedModuleRuns(profile, laboratory.preparation.images, seed);
+      await (dryRun ? printPlan(laboratory, runs) : runAll(laboratory, runs, seed));
+    }
+  } finally {
+    await laboratory.close();
+  }
+}
+
+async function printPlan(laboratory: Laboratory, runs: readonly ExperimentRun[]): Promise<void> {
+  const planned = await laboratory.plan(runs);
+  for (const [index, { id, reason }] of planned.entries())
+    console.log(`${id}  ${runs[index].title}: ${reason}`);
+}
+
+async function runAll(laboratory: Laboratory, runs: readonly ExperimentRun[], seed: number): Promise<void> {
+  const results = await laboratory.run(runs);
+  for (const { key, title } of runs) {
+    const { metrics, environment } = results.get(key)!;
+    const recall = 100 * metrics[recallName('test', 'ADD', 0.1, 'all')].value;
+    console.log(
+      `seed ${seed}  ${title}: ADD-0.1d ${recall.toFixed(1)} %, ${environment.wallSeconds.toFixed(0)} s`,
+    );
+  }
+}
+
+function collectSeed(text: string, seeds: readonly number[]): number[] {
+  return [...seeds, wholeNumber(text)];
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('expected a whole number from 0');
+  return value;
+}
+
+runCommand(async () => {
+  await command.parseAsync();
+});
