@@ -81,7 +81,7 @@ const miniEvaluation: EvaluationConfiguration = {
 };
 
 function miniTraining(batchSize: number, plan: TrainingPlan): TrainingConfiguration {
-  return { batchSize, plan, augmentation: miniAugmentation };
+  return { batchSize, plan, augmentation: miniAugmentation, statisticsBatches: 50 };
 }
 
 const smoke: Profile = {
@@ -135,6 +135,7 @@ function paper(trainingImages: number): Profile {
     batchSize: paperBatch,
     plan,
     augmentation: paperAugmentation,
+    statisticsBatches: 200,
   });
   const steps = Math.round((30 * trainingImages) / paperBatch);
   return {

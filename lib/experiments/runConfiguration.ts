@@ -37,6 +37,8 @@ export interface TrainingConfiguration {
   readonly batchSize: number;
   readonly plan: TrainingPlan;
   readonly augmentation: AugmentationConfiguration;
+  /** Batches that batch-norm statistics are estimated anew from after the last step; 0 for none */
+  readonly statisticsBatches: number;
 }
 
 /** How poses are found and scored. */

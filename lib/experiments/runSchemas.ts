@@ -47,6 +47,7 @@ export const trainingSchema: z.ZodType<TrainingConfiguration> = z.strictObject({
     contrast: share,
     noise: magnitude,
   }),
+  statisticsBatches: z.number().int().min(0),
 });
 
 /** Shape of {@link EvaluationConfiguration}. */

@@ -11,8 +11,10 @@ import { trainingBatches } from '../training/batches';
 import { readCheckpoint, writeCheckpoint } from '../training/checkpoint';
 import { openEventFile } from '../training/eventFile';
 import { assignVariables } from '../training/namedVariables';
+import { reestimateStatistics } from '../training/statisticsEstimation';
 import { createTrainer, type CurvePoint, type Trainer } from '../training/trainer';
 import { wdrTask } from '../training/wdrTask';
+import { condenseCurve } from './curve';
 import { describeEnvironment } from './environment';
 import type { ExperimentData } from './experimentData';
 import { buildNetwork } from './networks';
@@ -24,6 +26,8 @@ import { captureTraining, checkpointArrays, checkpointCurve, expectedModel } fro
 
 /** Steps between two checkpoints. */
 const checkpointInterval = 200;
+/** Points that a stored curve has at most. */
+const storedCurvePoints = 300;
 
 /** What a run needs beside its ingredients. */
 export interface RunContext {
@@ -37,6 +41,10 @@ export interface RunContext {
 /** @returns the file of a run's trained weights */
 export function weightsFile(workFolder: string, id: string): string {
   return join(workFolder, id, 'weights.safetensors');
+}
+
+function checkpointFile(workFolder: string, id: string): string {
+  return join(workFolder, id, 'checkpoint.safetensors');
 }
 
 /**
@@ -55,16 +63,27 @@ export async function performRun(ingredients: RunIngredients, context: RunContex
     configuration.method === 'none'
       ? undefined
       : quantize(network, configuration.quantization, configuration.method);
-  const training = createTraining(network, quantization, configuration, ingredients, context);
+  const { batchSize, augmentation, plan, statisticsBatches } = configuration.training;
+  const { train: dataset } = context.data.splits;
+  const task = wdrTask(network, dataset.objects);
+  const batches = trainingBatches({ dataset, task, size: batchSize, augmentation, seed: configuration.seed });
+  const training = createTrainer(task, batches, plan, {
+    quantization,
+    compiled: ingredients.engine.mode === 'graph',
+  });
   try {
     const curve = await train(id, training, network, quantization, configuration, context);
+    await reestimateStatistics(task, batches, quantization ?? fullPrecision, plan.steps, statisticsBatches);
+    const weights = captureTraining(configuration, network, quantization, training, curve);
+    await writeCheckpoint(weightsFile(context.workFolder, id), weights);
     const distinct = quantization === undefined ? {} : countDistinctValues(network, quantization);
     const scores = await score(network, quantization, configuration, context);
+    await rm(checkpointFile(context.workFolder, id), { force: true });
     const finished = new Date();
     return {
       ingredients,
       metrics: { ...scores.metrics, ...distinctMetrics(distinct) },
-      curve,
+      curve: condenseCurve(curve, storedCurvePoints),
       images: scores.images,
       environment: {
         ...describeEnvironment(ingredients.engine, await codeVersion()),
@@ -91,21 +110,6 @@ async function startFromParent(
   assignVariables([...network.parameters, ...network.statistics], checkpointArrays(checkpoint), file);
 }
 
-function createTraining(
-  network: WdrNetwork,
-  quantization: Quantization | undefined,
-  configuration: RunConfiguration,
-  { engine }: RunIngredients,
-  { data }: RunContext,
-): Trainer {
-  const { train } = data.splits;
-  const { batchSize, augmentation, plan } = configuration.training;
-  const task = wdrTask(network, train.objects);
-  const { seed } = configuration;
-  const batches = trainingBatches({ dataset: train, task, size: batchSize, augmentation, seed });
-  return createTrainer(task, batches, plan, { quantization, compiled: engine.mode === 'graph' });
-}
-
 async function train(
   id: string,
   trainer: Trainer,
@@ -115,11 +119,11 @@ async function train(
   { workFolder, reporter }: RunContext,
 ): Promise<{ columns: string[]; rows: number[][] }> {
   const { steps } = configuration.training.plan;
-  const checkpointFile = join(workFolder, id, 'checkpoint.safetensors');
+  const file = checkpointFile(workFolder, id);
   let curve: { columns: string[]; rows: number[][] } = { columns: [], rows: [] };
-  if (existsSync(checkpointFile)) {
-    const checkpoint = await readCheckpoint(checkpointFile, expectedModel(configuration, network));
-    assignVariables(trainer.variables, checkpointArrays(checkpoint), checkpointFile);
+  if (existsSync(file)) {
+    const checkpoint = await readCheckpoint(file, expectedModel(configuration, network));
+    assignVariables(trainer.variables, checkpointArrays(checkpoint), file);
     trainer.resumeAt(checkpoint.step);
     curve = checkpointCurve(checkpoint);
     reporter.info(`resumed at step ${checkpoint.step} of ${steps}`);
@@ -138,11 +142,9 @@ async function train(
   while (trainer.step < steps) {
     await trainer.run(Math.min(trainer.step + checkpointInterval, steps), onStep);
     events.flush();
-    if (trainer.step < steps) await writeCheckpoint(checkpointFile, capture());
+    await writeCheckpoint(file, capture());
   }
   progress.finish();
-  await writeCheckpoint(weightsFile(workFolder, id), capture());
-  await rm(checkpointFile, { force: true });
   return curve;
 }
 

@@ -1,7 +1,7 @@
 import { batchNormalizationInference, batchNormalizationTraining } from '../tensor/batchNormalization';
-import { biasAdd } from '../tensor/biasAdd';
 import { convolution } from '../tensor/convolution';
 import type { tf } from '../tensor/engine';
+import { fusedConvolution } from '../tensor/fusedConvolution';
 import { groupNormalization } from '../tensor/groupNormalization';
 import { constant, type Initializer } from './initializers';
 import type { ForwardPass } from './modularNetwork';
@@ -38,8 +38,10 @@ export function convolutionLayer(builder: NetworkBuilder, name: string, options:
   const geometry = { stride, padding: Math.floor(kernel / 2) };
   return (x, { precision }) => {
     const simulated = precision.weights(name, weights as unknown as tf.Tensor4D);
-    const maps = convolution(precision.activations(name, x), simulated, geometry); // [B, H, W, I] -> [B, H/s, W/s, O]
-    return offsets === undefined ? maps : biasAdd(maps, offsets as unknown as tf.Tensor1D);
+    const input = precision.activations(name, x);
+    if (offsets === undefined) return convolution(input, simulated, geometry); // [B, H, W, I] -> [B, H/s, W/s, O]
+    const bias = offsets as unknown as tf.Tensor1D;
+    return fusedConvolution(input, simulated, bias, { kind: 'none' }, geometry); // [B, H, W, I] -> [B, H/s, W/s, O]
   };
 }
 

@@ -4,6 +4,7 @@ import { batchNormalizationTraining, composedBatchNormalization } from './batchN
 import { biasAdd } from './biasAdd';
 import { composedConvolution, convolution } from './convolution';
 import { isNative, tf } from './engine';
+import { fusedConvolution } from './fusedConvolution';
 import { groupNormalization } from './groupNormalization';
 import { leakyRelu } from './leakyRelu';
 import { upsampleNearest } from './upsampling';
@@ -57,6 +58,20 @@ const cases: Case[] = [
   convolutionCase(3, 1),
   convolutionCase(3, 2),
   convolutionCase(1, 1),
+  {
+    name: 'convolution, bias and leaky ReLU',
+    native: (x, w, b) =>
+      fusedConvolution(
+        x as tf.Tensor4D,
+        w as tf.Tensor4D,
+        b as tf.Tensor1D,
+        { kind: 'leakyRelu', slope: 0.3 },
+        { stride: 1, padding: 1 },
+      ),
+    composed: (x, w, b) =>
+      tf.leakyRelu(tf.add(tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, 'same'), b), 0.3),
+    inputs: () => [images(), randomTensor([3, 3, 6, 5], 2), tf.fill([5], 40)],
+  },
   {
     name: 'bias',
     native: (x, b) => biasAdd(x as tf.Tensor4D, b as tf.Tensor1D),

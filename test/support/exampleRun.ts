@@ -26,6 +26,7 @@ export const exampleConfiguration: RunConfiguration = {
       freezing: [],
     },
     augmentation: { shift: 0.1, scale: 0.1, rotation: 0, brightness: 0.1, contrast: 0.1, noise: 2 },
+    statisticsBatches: 5,
   },
   evaluation: {
     confidenceThreshold: 0.3,

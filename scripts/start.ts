@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { projectRoot } from '../lib/common/projectRoot';
+import { firstQuantizedModuleRuns } from '../lib/experiments/firstQuantizedModule';
+import { openLaboratory } from '../lib/experiments/laboratory';
+import { profileNames, type ProfileName } from '../lib/experiments/runConfiguration';
+import { createTerminalReporter } from '../lib/report/terminalReporter';
+import { runCommand } from './commandLine';
+import { committedNotebooks } from './notebooks/committedNotebooks';
+import { executeNotebook } from './notebooks/execution';
+import { basename } from 'node:path';
+import type { Reporter } from '../lib/common/reporter';
+
+const command = new Command('npm start --')
+  .description("Reproduces the paper's core result and executes the notebooks that show it.")
+  .addOption(
+    new Option('--profile <name>', 'scale of the experiment').choices([...profileNames]).default('smoke'),
+  )
+  .action(start);
+
+async function start({ profile }: { readonly profile: ProfileName }): Promise<void> {
+  const reporter = createTerminalReporter(process.stderr);
+  console.log(`Reproducing table 1 at the scale "${profile}".`);
+  await reproduce(profile, reporter);
+  const outputs = await executeNotebooks(profile, reporter);
+  console.log(`\nExecuted notebooks:\n${outputs.map((output) => `  ${output}`).join('\n')}`);
+  console.log('Open them in JupyterLab with: npm run lab');
+  if (profile === 'smoke')
+    console.log('The numbers of this scale show that everything works; they are no result.');
+}
+
+async function reproduce(profile: ProfileName, reporter: Reporter): Promise<void> {
+  const laboratory = await openLaboratory(profile, reporter);
+  try {
+    await laboratory.run(firstQuantizedModuleRuns(profile, laboratory.preparation.images, 0));
+  } finally {
+    await laboratory.close();
+  }
+}
+
+async function executeNotebooks(profile: ProfileName, reporter: Reporter): Promise<string[]> {
+  const folder = join('runs', 'notebooks');
+  const outputs: string[] = [];
+  for (const notebook of await committedNotebooks()) {
+    const output = join(folder, basename(notebook));
+    await executeNotebook(
+      { notebook, output: join(projectRoot, output), profile, timeoutSeconds: 3600 },
+      reporter,
+    );
+    outputs.push(output);
+  }
+  return outputs;
+}
+
+runCommand(async () => {
+  await command.parseAsync();
+});
