@@ -40,6 +40,11 @@ export function learnedStepQuantize<T extends tf.Tensor>(
   return operation(input, step) as T;
 }
 
+/** Levels of b bits (section 2): -2^(b-1) .. 2^(b-1) - 1 signed, 0 .. 2^b - 1 unsigned. */
+export function learnedStepRange(bits: number, signed: boolean): IntegerRange {
+  return signed ? { lower: 2 ** (bits - 1), upper: 2 ** (bits - 1) - 1 } : { lower: 0, upper: 2 ** bits - 1 };
+}
+
 /** The first step, 2 mean|v| / sqrt(Qp) (section 2.1). */
 export function initialStep(values: ArrayLike<number>, upper: number): number {
   let sum = 0;

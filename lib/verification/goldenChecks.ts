@@ -1,7 +1,21 @@
+import { architecturesCheck } from './checks/architectures';
 import { bitAllocationCheck } from './checks/bitAllocation';
+import { inqCheck } from './checks/inq';
+import { lsqCheck } from './checks/lsq';
 import { pnpCheck } from './checks/pnp';
 import { poseErrorsCheck } from './checks/poseErrors';
+import { wdrForwardCheck } from './checks/wdrForward';
+import { wdrLossesCheck } from './checks/wdrLosses';
 import type { GoldenCheck } from './goldenReport';
 
 /** Every kind of reference file that can be checked. */
-export const goldenChecks: readonly GoldenCheck[] = [bitAllocationCheck, pnpCheck, poseErrorsCheck];
+export const goldenChecks: readonly GoldenCheck[] = [
+  architecturesCheck,
+  bitAllocationCheck,
+  inqCheck,
+  lsqCheck,
+  pnpCheck,
+  poseErrorsCheck,
+  wdrForwardCheck,
+  wdrLossesCheck,
+];

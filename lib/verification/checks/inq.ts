@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { DatasetError } from '../../common/errors';
+import { validate } from '../../common/validation';
+import {
+  nearestLevel,
+  nextPartition,
+  powerOfTwoExponents,
+  powerOfTwoLevels,
+} from '../../quantizers/inqLevels';
+import { equallySpacedMagnitudes, leastSquaresScale } from '../../quantizers/leastSquaresScale';
+import { ErrorTally } from '../errorTally';
+import type { GoldenCheck } from '../goldenReport';
+
+const weights = z.array(z.number()).min(1);
+
+const powerOfTwoSchema = z.object({
+  bits: z.int().min(2),
+  weights,
+  largestExponent: z.int(),
+  smallestExponent: z.int(),
+  expected: z.array(z.number()),
+});
+
+const linearSchema = z.object({
+  levels: z.int().min(2),
+  weights,
+  squaredErrorAtBestScale: z.number().nonnegative(),
+  bestScale: z.number().positive(),
+});
+
+const partitionSchema = z
+  .object({
+    weights,
+    fractions: z.array(z.number().min(0).max(1)).min(1),
+    frozen: z.array(z.array(z.int().nonnegative())),
+  })
+  .refine(({ fractions, frozen }) => fractions.length === frozen.length, {
+    path: ['frozen'],
+    message: 'indices for each of fractions',
+  });
+
+const fileSchema = z.object({
+  powerOfTwo: z.array(powerOfTwoSchema),
+  linear: z.array(linearSchema),
+  partition: z.array(partitionSchema),
+});
+
+/** Rounding of a sum of squares */
+const rounding = 1e-12;
+
+/** The level sets of incremental network quantization and the order in which weights are frozen. */
+export const inqCheck: GoldenCheck = {
+  file: 'inq.json',
+  check(content, source) {
+    const file = validate(fileSchema, content, source, DatasetError);
+    const tally = new ErrorTally();
+    file.powerOfTwo.forEach((golden, index) => {
+      comparePowerOfTwo(tally, `powerOfTwo ${index}`, golden);
+    });
+    const scaleDistances = file.linear.map((golden, index) =>
+      compareLinear(tally, `linear ${index}`, golden),
+    );
+    file.partition.forEach((golden, index) => {
+      comparePartition(tally, `partition ${index}`, golden);
+    });
+    const cases = file.powerOfTwo.length + file.linear.length + file.partition.length;
+    const largest = Math.max(0, ...scaleDistances).toExponential(1);
+    return Promise.resolve(
+      tally.report(
+        cases,
+        'the same levels and partitions, no larger squared error',
+        `scales within ${largest} of those found on a grid`,
+      ),
+    );
+  },
+};
+
+function comparePowerOfTwo(tally: ErrorTally, place: string, golden: z.infer<typeof powerOfTwoSchema>): void {
+  const { largest, smallest } = powerOfTwoExponents(golden.weights, golden.bits);
+  tally.requireEqual(
+    `${place}, exponents`,
+    [largest, smallest],
+    [golden.largestExponent, golden.smallestExponent],
+  );
+  const levels = powerOfTwoLevels(golden.weights, golden.bits);
+  tally.requireEqual(
+    `${place}, quantized weights`,
+    golden.weights.map((weight) => nearestLevel(weight, levels)),
+    golden.expected,
+  );
+}
+
+/** @returns how far our scale is from theirs, relative */
+function compareLinear(tally: ErrorTally, place: string, golden: z.infer<typeof linearSchema>): number {
+  const { scale } = leastSquaresScale(golden.weights, golden.levels);
+  const error = squaredError(golden.weights, golden.levels, scale);
+  const theirs = golden.squaredErrorAtBestScale;
+  const excess = Math.max(0, error - theirs);
+  tally.record(excess, theirs > 0 ? excess / theirs : excess);
+  if (excess > rounding * Math.max(theirs, 1)) {
+    tally.fail(`${place}: squared error ${error} at scale ${scale} where ${theirs} was reached`);
+  }
+  return Math.abs(scale - golden.bestScale) / golden.bestScale;
+}
+
+function squaredError(values: readonly number[], levels: number, scale: number): number {
+  const magnitudes = equallySpacedMagnitudes(levels).map((share) => share * scale);
+  return values.reduce((sum, value) => sum + (value - nearestLevel(value, { magnitudes })) ** 2, 0);
+}
+
+function comparePartition(tally: ErrorTally, place: string, golden: z.infer<typeof partitionSchema>): void {
+  const frozen = golden.weights.map(() => 0);
+  golden.fractions.forEach((fraction, step) => {
+    for (const index of nextPartition(golden.weights, frozen, fraction)) frozen[index] = 1;
+    const indices = frozen.flatMap((value, index) => (value === 1 ? [index] : []));
+    tally.requireEqual(`${place}, frozen[${step}]`, indices, golden.frozen[step]);
+  });
+}
