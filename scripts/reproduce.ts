@@ -1,11 +1,11 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { firstQuantizedModuleRuns } from '../lib/experiments/firstQuantizedModule';
 import { openLaboratory, type Laboratory } from '../lib/experiments/laboratory';
-import { recallName } from '../lib/experiments/runEvaluation';
 import { profileNames, type ProfileName } from '../lib/experiments/runConfiguration';
 import type { ExperimentRun } from '../lib/experiments/experiment';
 import { createTerminalReporter } from '../lib/report/terminalReporter';
 import { runCommand } from './commandLine';
+import { recallText, wholeNumber } from './runOptions';
 
 interface Options {
   readonly profile: ProfileName;
@@ -47,22 +47,12 @@ async function printPlan(laboratory: Laboratory, runs: readonly ExperimentRun[])
 async function runAll(laboratory: Laboratory, runs: readonly ExperimentRun[], seed: number): Promise<void> {
   const results = await laboratory.run(runs);
   for (const { key, title } of runs) {
-    const { metrics, environment } = results.get(key)!;
-    const recall = 100 * metrics[recallName('test', 'ADD', 0.1, 'all')].value;
-    console.log(
-      `seed ${seed}  ${title}: ADD-0.1d ${recall.toFixed(1)} %, ${environment.wallSeconds.toFixed(0)} s`,
-    );
+    console.log(`seed ${seed}  ${title}: ${recallText(results.get(key)!)}`);
   }
 }
 
 function collectSeed(text: string, seeds: readonly number[]): number[] {
   return [...seeds, wholeNumber(text)];
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('expected a whole number from 0');
-  return value;
 }
 
 runCommand(async () => {

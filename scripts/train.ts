@@ -1,0 +1,65 @@
+import { Command, Option } from 'commander';
+import { ConfigurationError } from '../lib/common/errors';
+import { controlRun, fullPrecisionRun, quantizedRun } from '../lib/experiments/experiment';
+import { openLaboratory } from '../lib/experiments/laboratory';
+import { networkModules } from '../lib/experiments/networkModules';
+import { profileNames, type ProfileName } from '../lib/experiments/runConfiguration';
+import { checkModuleBits, type ModuleBits } from '../lib/quantizers/moduleBits';
+import { createTerminalReporter } from '../lib/report/terminalReporter';
+import { runCommand } from './commandLine';
+import { recallText, wholeNumber } from './runOptions';
+
+interface Options {
+  readonly profile: ProfileName;
+  readonly bits: string;
+  readonly method: 'lsq' | 'inq';
+  readonly seed: number;
+}
+
+const command = new Command('npm run train --')
+  .description('Trains one network with the widths given, from full precision, and its matched control.')
+  .addOption(
+    new Option('--profile <name>', 'scale of the experiment').choices([...profileNames]).default('smoke'),
+  )
+  .requiredOption('--bits <widths>', 'a width for every module, such as backbone=8,fpn=2,head=8')
+  .addOption(new Option('--method <name>', 'quantization method').choices(['lsq', 'inq']).default('lsq'))
+  .option('--seed <seed>', 'of weights, batches and augmentation', wholeNumber, 0)
+  .action(train);
+
+async function train({ profile, bits, method, seed }: Options): Promise<void> {
+  const quantization = parseBits(bits);
+  const laboratory = await openLaboratory(profile, createTerminalReporter(process.stderr));
+  try {
+    const { images } = laboratory.preparation;
+    const runs = [
+      fullPrecisionRun(profile, images, seed),
+      controlRun(profile, images, seed, method),
+      quantizedRun(profile, images, seed, method, quantization),
+    ];
+    const results = await laboratory.run(runs);
+    for (const { key, title } of runs) console.log(`${title}: ${recallText(results.get(key)!)}`);
+  } finally {
+    await laboratory.close();
+  }
+}
+
+/** Reads `module=bits,module=bits`. */
+function parseBits(text: string): ModuleBits {
+  const entries = text.split(',').map((part) => {
+    const match = /^\s*(?<module>[^=\s]+)\s*=\s*(?<width>\d+)\s*$/.exec(part)?.groups;
+    if (match !== undefined) return [match.module, Number(match.width)] as const;
+    throw new ConfigurationError({
+      field: '--bits',
+      found: JSON.stringify(part),
+      expected: 'module=width, such as fpn=2',
+      remedy: 'Separate the modules by commas: backbone=8,fpn=2,head=8.',
+    });
+  });
+  const bits = Object.fromEntries(entries);
+  checkModuleBits(bits, networkModules.wdr, '--bits');
+  return bits;
+}
+
+runCommand(async () => {
+  await command.parseAsync();
+});
