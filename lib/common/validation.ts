@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { ZodType } from 'zod';
+import { causeText } from './causeText';
 import type { InputError, InputProblem } from './errors';
 
 type InputErrorClass = new (problem: InputProblem) => InputError;
@@ -41,7 +42,7 @@ async function readText(file: string, ErrorClass: InputErrorClass): Promise<stri
   } catch (cause) {
     throw new ErrorClass({
       file,
-      found: cause instanceof Error ? cause.message : String(cause),
+      found: causeText(cause),
       expected: 'a readable JSON file',
       remedy: 'Check the path, or make the file again.',
     });
@@ -54,7 +55,7 @@ function parseJson(text: string, file: string, ErrorClass: InputErrorClass): unk
   } catch (cause) {
     throw new ErrorClass({
       file,
-      found: cause instanceof Error ? cause.message : String(cause),
+      found: causeText(cause),
       expected: 'valid JSON',
       remedy: 'The file is damaged: restore it, or make it again.',
     });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { pool } from 'workerpool';
+import { causeText } from '../common/causeText';
 import { EnvironmentError } from '../common/errors';
 import { projectRoot } from '../common/projectRoot';
 import type { Reporter } from '../common/reporter';
@@ -74,7 +75,7 @@ export function createLocalExecutor({ workers, threads, workFolder }: LocalExecu
 function workerDied(title: string, cause: unknown): EnvironmentError {
   return new EnvironmentError({
     field: title,
-    found: `a worker process that ended: ${cause instanceof Error ? cause.message : String(cause)}`,
+    found: `a worker process that ended: ${causeText(cause)}`,
     expected: 'a process that lives until its run is done',
     remedy: 'Look for a lack of memory, then start again: the run goes on from its last checkpoint.',
   });

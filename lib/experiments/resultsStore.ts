@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { causeText } from '../common/causeText';
 import { ResultsError } from '../common/errors';
 import type { Reporter } from '../common/reporter';
 import { runIdentity, runSlug, type RunIngredients } from './runIdentity';
@@ -113,7 +114,7 @@ async function runFolders(profileFolder: string): Promise<string[]> {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw new ResultsError({
       file: profileFolder,
-      found: cause instanceof Error ? cause.message : String(cause),
+      found: causeText(cause),
       expected: 'a folder of stored runs that can be read',
       remedy: 'Correct the permissions, or name another results folder.',
     });

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
+import { causeText } from '../common/causeText';
 import { writeFileAtomically } from '../common/atomicFile';
 import { ResultsError } from '../common/errors';
 import type { Reporter } from '../common/reporter';
@@ -63,7 +64,7 @@ async function guarded<T>(folder: string, action: () => Promise<T>): Promise<T> 
   } catch (cause) {
     throw new ResultsError({
       file: folder,
-      found: cause instanceof Error ? cause.message : String(cause),
+      found: causeText(cause),
       expected: 'a folder for locks that can be written',
       remedy: 'Correct the permissions or free space, then run the command again.',
     });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Random } from '../common/random';
-import { boxCorners, measureExtent } from './meshExtent';
+import { measureExtent } from './meshExtent';
 
 it('finds the same diameter as trying all pairs', () => {
   for (let seed = 0; seed < 30; seed++) {
@@ -15,15 +15,4 @@ it('finds the same diameter as trying all pairs', () => {
     }
     expect(measureExtent(points).diameter).toBeCloseTo(largest, 10);
   }
-});
-
-it('lists box corners with x slowest and z fastest', () => {
-  const corners = boxCorners([0, 2, 4], [1, 3, 5]);
-  expect(corners).toHaveLength(8);
-  expect(corners.slice(0, 3)).toEqual([
-    [0, 2, 4],
-    [0, 2, 5],
-    [0, 3, 4],
-  ]);
-  expect(corners[7]).toEqual([1, 3, 5]);
 });

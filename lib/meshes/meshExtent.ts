@@ -57,9 +57,3 @@ function measureDiameter(positions: Float64Array, low: Vector3, high: Vector3): 
   }
   return largest;
 }
-
-/** The box's 8 corners; x varies slowest, z fastest. */
-export function boxCorners(low: Vector3, high: Vector3): Vector3[] {
-  const ends = [low, high];
-  return ends.flatMap((x) => ends.flatMap((y) => ends.map((z): Vector3 => [x[0], y[1], z[2]])));
-}

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { causeText } from '../common/causeText';
 import { writeFileAtomically } from '../common/atomicFile';
 import type { JsonObject } from '../common/canonicalJson';
 import { CheckpointError } from '../common/errors';
@@ -54,7 +55,7 @@ export async function writeCheckpoint(file: string, checkpoint: Checkpoint): Pro
   } catch (cause) {
     throw new CheckpointError({
       file,
-      found: cause instanceof Error ? cause.message : String(cause),
+      found: causeText(cause),
       expected: `a writable folder with ${bytes.byteLength} bytes free`,
       remedy: 'Free space or correct the permissions. An earlier checkpoint of this name is untouched.',
     });
@@ -79,7 +80,7 @@ async function readBytes(file: string): Promise<Uint8Array> {
   } catch (cause) {
     throw new CheckpointError({
       file,
-      found: cause instanceof Error ? cause.message : String(cause),
+      found: causeText(cause),
       expected: 'a readable checkpoint',
       remedy: 'Check the path, or train again.',
     });

@@ -1,3 +1,4 @@
+import { causeText } from '../common/causeText';
 import { EnvironmentError, NumericalError } from '../common/errors';
 import { isNative, tf } from '../tensor/engine';
 
@@ -52,7 +53,7 @@ function orEnvironmentError<T>(file: string, action: () => T): T {
   } catch (cause) {
     throw new EnvironmentError({
       file,
-      found: cause instanceof Error ? cause.message : String(cause),
+      found: causeText(cause),
       expected: 'the TensorFlow backend and a folder that can be written',
       remedy: 'Run `npm run doctor`; check the permissions and the free space of the folder.',
     });

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { causeText } from '../common/causeText';
 import { DatasetError, InputError } from '../common/errors';
 import { readJson } from '../common/validation';
 import { goldenChecks } from './goldenChecks';
@@ -38,7 +39,7 @@ export async function goldenFiles(folder: string): Promise<string[]> {
       remedy: 'Name the folder: npm run golden -- DIR.',
     });
   const files = await readdir(folder).catch((cause: unknown) => {
-    throw refuse(cause instanceof Error ? cause.message : String(cause));
+    throw refuse(causeText(cause));
   });
   if (files.length === 0) throw refuse('no file');
   return files.sort();

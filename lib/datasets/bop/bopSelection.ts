@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { causeText } from '../../common/causeText';
 import { DatasetError } from '../../common/errors';
 import type { PoseInstance, PoseSample } from '../poseDataset';
 import { readBopScene, type BopScene } from './bopScene';
@@ -29,7 +30,7 @@ export async function readScenes(splitFolder: string): Promise<BopScene[]> {
   try {
     names = await readdir(splitFolder);
   } catch (cause) {
-    throw missingSplit(splitFolder, cause instanceof Error ? cause.message : String(cause));
+    throw missingSplit(splitFolder, causeText(cause));
   }
   const ids = names.filter((name) => /^\d+$/.test(name)).sort((a, b) => Number(a) - Number(b));
   if (ids.length === 0) throw missingSplit(splitFolder, 'no scene folder');

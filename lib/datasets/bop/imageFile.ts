@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { decode, encode, type DecodedPng } from 'fast-png';
 import sharp from 'sharp';
+import { causeText } from '../../common/causeText';
 import { DatasetError } from '../../common/errors';
 
 /** A decoded image, channels interleaved. */
@@ -102,7 +103,7 @@ async function readImageBytes(file: string): Promise<Buffer> {
   } catch (cause) {
     throw new DatasetError({
       file,
-      found: cause instanceof Error ? cause.message : String(cause),
+      found: causeText(cause),
       expected: 'a readable image file',
       remedy: 'Check that the set was unpacked completely.',
     });
@@ -172,7 +173,7 @@ function requireSize(found: ImageSize, expected: ImageSize, file: string): void 
 function damaged(file: string, cause: unknown): DatasetError {
   return new DatasetError({
     file,
-    found: `a damaged image (${cause instanceof Error ? cause.message : String(cause)})`,
+    found: `a damaged image (${causeText(cause)})`,
     expected: 'a complete PNG, JPEG or TIFF file',
     remedy: 'Get this file again.',
   });

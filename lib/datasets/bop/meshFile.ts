@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { causeText } from '../../common/causeText';
 import { DatasetError } from '../../common/errors';
 import type { Mesh } from '../../meshes/mesh';
 import { parsePly, type PlyContent } from '../../meshes/ply/plyReader';
@@ -33,7 +34,7 @@ async function readPly(file: string): Promise<PlyContent> {
   } catch (cause) {
     throw new DatasetError({
       file,
-      found: cause instanceof Error ? cause.message : String(cause),
+      found: causeText(cause),
       expected: 'a readable PLY file',
       remedy: 'Check that the models were unpacked completely.',
     });

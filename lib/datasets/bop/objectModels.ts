@@ -1,9 +1,11 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import { causeText } from '../../common/causeText';
 import { DatasetError } from '../../common/errors';
 import type { Pose } from '../../geometry/pose';
 import { symmetryTransformations } from '../../geometry/symmetries';
-import { boxCorners, measureExtent } from '../../meshes/meshExtent';
+import { boxCorners } from '../../geometry/boxCorners';
+import { measureExtent } from '../../meshes/meshExtent';
 import type { ObjectModel } from '../poseDataset';
 import { meshName } from './bopLayout';
 import { readMesh } from './meshFile';
@@ -92,7 +94,7 @@ function readSymmetries(info: BopModelInfo, file: string, id: number): Pose[] {
     throw new DatasetError({
       file,
       field: `${id}.symmetries_discrete or symmetries_continuous`,
-      found: cause instanceof Error ? cause.message : String(cause),
+      found: causeText(cause),
       expected: 'rigid motions (4x4, mm) and axes with a direction',
       remedy: 'Correct the symmetries of this object.',
     });

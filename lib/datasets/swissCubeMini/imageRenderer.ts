@@ -1,7 +1,8 @@
 import type { Camera } from '../../geometry/camera';
 import type { Vector3 } from '../../geometry/pose';
 import { buildCubesat, CUBESAT_SIDE } from '../../meshes/cubesat/cubesatMesh';
-import { boxCorners, measureExtent } from '../../meshes/meshExtent';
+import { boxCorners } from '../../geometry/boxCorners';
+import { measureExtent } from '../../meshes/meshExtent';
 import type { Light, Material } from '../../meshes/renderer/light';
 import { Renderer } from '../../meshes/renderer/renderer';
 import { prepareMesh, type RenderMesh } from '../../meshes/renderer/renderMesh';
