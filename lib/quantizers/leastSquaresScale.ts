@@ -19,9 +19,9 @@ export interface ScaleFit {
  * As s falls from infinity, weights climb to the next level one by one. Between two climbs the assignment l(w) is fixed
  * and its best squared error is sum w^2 - B^2 / A with A = sum l^2, B = sum l |w|, at s = B / A; the least over all
  * assignments is the least over all s. Not every assignment is tried: with D(s) the distance of the weights to their
- * nearest levels at s, D(s) is at least D(m) - |s - m| sqrt(A(s)) by the triangle inequality, and A grows as s falls, so that whole
- * intervals of s are seen to hold nothing better. Of the intervals that are left, halved until few climbs are in them,
- * every assignment is tried.
+ * nearest levels at s, D(s) is at least D(m) - |s - m| sqrt(A(s)) by the triangle inequality, and A grows as s falls, so
+ * that whole intervals of s are seen to hold nothing better. Of the intervals that are left, halved until few climbs are
+ * in them, every assignment is tried.
  * @param levels - 2 or more
  * @returns a scale of 0 where all weights are zero, NaN where one is not finite
  */
