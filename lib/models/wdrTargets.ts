@@ -28,7 +28,7 @@ export interface LabeledImage {
 
 /**
  * Labels the cells of an image (WDR, section 3.2): inside the visible mask a level draws n_k cells without replacement,
- * its other mask cells are ignored, the rest is background.
+ * its other mask cells are ignored, the rest is background, objects that are none of the classes included.
  * @param objects - the classes in order
  * @param targets - overwritten
  */
@@ -47,6 +47,7 @@ export function assignWdrTargets(
   const owners = levels.map((level) => cellOwners(image.instanceMap, image.camera.width, level));
   for (const [instanceIndex, instance] of image.instances.entries()) {
     const object = objects.findIndex(({ id }) => id === instance.objectId);
+    if (object < 0) continue;
     const corners = objects[object].corners.map((corner) => transformPoint(instance.pose, corner));
     const counts = positiveCounts(
       projectedSpan(corners, image.camera),
