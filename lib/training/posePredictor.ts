@@ -7,6 +7,7 @@ import { normalizeImage } from '../models/imageNormalization';
 import type { PrecisionPolicy } from '../models/modularNetwork';
 import { wdrCells } from '../models/wdrCells';
 import { collectCornerVotes, type CellPredictions, type CornerVotes } from '../models/wdrDecoding';
+import { checkClasses, checkImageSize } from '../models/wdrInputs';
 import type { PyramidLevel, WdrNetwork } from '../models/wdr';
 import { tf } from '../tensor/engine';
 import { joinLevels } from './wdrTask';
@@ -37,11 +38,15 @@ export interface PosePredictor {
   /**
    * @param images - [H, W, 3] RGB bytes each, as many as cameras
    * @returns for every image one prediction an object, in the order of the objects
+   * @throws DatasetError where an image is not of the network's size
    */
   predict(images: readonly Uint8Array[], cameras: readonly Camera[]): PosePrediction[][];
 }
 
-/** Makes a predictor; the network stays the caller's. */
+/**
+ * Makes a predictor; the network stays the caller's.
+ * @throws ConfigurationError where the network does not have one class an object
+ */
 export function wdrPredictor(
   network: WdrNetwork,
   precision: PrecisionPolicy,
@@ -51,12 +56,14 @@ export function wdrPredictor(
 ): PosePredictor {
   const { configuration, levels } = network;
   const { inputWidth, inputHeight, head } = configuration;
+  checkClasses(configuration, objects);
   const decode = poseDecoder(levels, objects, solver, decoding);
   const imageSize = inputWidth * inputHeight * 3;
   return {
     predict(images, cameras) {
       const normalized = new Float32Array(images.length * imageSize);
       images.forEach((image, index) => {
+        checkImageSize(configuration, image, cameras[index]);
         normalizeImage(image, normalized, index * imageSize);
       });
       const [logits, corners] = tf.tidy(() => {

@@ -7,6 +7,7 @@ import { normalizeImage } from '../models/imageNormalization';
 import type { LevelPrediction } from '../models/poseHead';
 import type { WdrNetwork } from '../models/wdr';
 import { wdrCells, type WdrCells } from '../models/wdrCells';
+import { checkClasses, checkImageSize } from '../models/wdrInputs';
 import { assignWdrTargets, type WdrTargets } from '../models/wdrTargets';
 import { tf } from '../tensor/engine';
 import { focalLoss } from './focalLoss';
@@ -18,9 +19,13 @@ const referenceBatch = 8;
 const focalWeight = 0.01;
 const objectSpaceWeight = 0.1;
 
-/** Binds a WDR network to the objects it must find. */
+/**
+ * Binds a WDR network to the objects it must find; filling a batch refuses images of another size than the network's.
+ * @throws ConfigurationError where the network does not have one class an object
+ */
 export function wdrTask(network: WdrNetwork, objects: readonly ObjectModel[]): TrainingTask {
   const { configuration, levels } = network;
+  checkClasses(configuration, objects);
   const cells = wdrCells(levels);
   const classes = configuration.head.classes;
   const shapes = {
@@ -35,6 +40,7 @@ export function wdrTask(network: WdrNetwork, objects: readonly ObjectModel[]): T
     network,
     shapes,
     fill(batch, position, example, random) {
+      checkImageSize(configuration, example.image, example.camera);
       normalizeImage(example.image, batch['image'], position * example.image.length);
       batch['inverseCamera'].set(invertIntrinsics(example.camera.matrix), 9 * position);
       assignWdrTargets(example, objects, levels, cells, random, rowOf(batch, position, shapes));

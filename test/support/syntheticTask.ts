@@ -42,13 +42,14 @@ export function squareDataset(count: number, side: number, seed: number): PoseDa
   };
 }
 
-/** A WDR network and its task on squares. */
+/** A WDR network and its task on squares, or on other objects. */
 export function syntheticTask(
   configuration = tinyWdr,
   seed = 1,
+  objects: readonly ObjectModel[] = [cube],
 ): { network: WdrNetwork; task: TrainingTask } {
   const network = createWdr(configuration, seed);
-  return { network, task: wdrTask(network, [cube]) };
+  return { network, task: wdrTask(network, objects) };
 }
 
 function drawSquare(side: number, random: Random) {
