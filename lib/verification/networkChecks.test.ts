@@ -64,12 +64,12 @@ describe('checks of reference values see', () => {
     ]);
   });
 
-  it('deviations of 1e-5 in outputs and gradients of learned steps', async () => {
+  it('deviations of 1e-5 in what learned steps give, and of 1e-4 in their gradients', async () => {
     const failures = await failuresAfter('lsq.json', ({ cases }) => {
       cases[0].expected.levels[0] -= 1;
       cases[1].expected.output = cases[1].expected.output.map((value) => value * (1 + 1e-5));
       cases[2].expected.gradInput = cases[2].expected.gradInput.map((value) => value * (1 + 1e-5));
-      cases[6].expected.gradStep += 1e-5 * Math.max(1, Math.abs(cases[6].expected.gradStep));
+      cases[6].expected.gradStep += 1e-4 * Math.max(1, Math.abs(cases[6].expected.gradStep));
     });
     expect(failures.map((failure) => failure.split(/[[:]/)[0])).toEqual([
       'case 0, levels',
