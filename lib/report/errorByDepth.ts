@@ -18,7 +18,7 @@ export interface ErrorByDepthOptions extends FigureText {
   readonly series: readonly ErrorSeries[];
   /** Name of the error: `ADD`, `ADI` */
   readonly metric: string;
-  /** Spans of equally many images, over each of which the median is drawn; 10 where it is missing */
+  /** Spans of equally many images, over each of which the median is drawn; up to 10 of 8 or more where it is missing */
   readonly spans?: number;
   /** Thresholds on the error, % of the diameter */
   readonly thresholds?: readonly number[];
@@ -30,7 +30,7 @@ export interface ErrorByDepthOptions extends FigureText {
  * @throws ConfigurationError when a series is empty or its lengths differ
  */
 export function errorByDepth(options: ErrorByDepthOptions): FigureDraft {
-  const prepared = options.series.map((series) => prepare(series, options.spans ?? 10));
+  const prepared = options.series.map((series) => prepare(series, options.spans));
   const thresholds = (options.thresholds ?? []).map(thresholdLine);
   const missing = prepared.map(({ style, missing }) => `${style.label} ${missing}`).join(', ');
   return {
@@ -62,7 +62,7 @@ interface PreparedErrors {
   readonly missing: number;
 }
 
-function prepare({ style, depths, errors }: ErrorSeries, spanCount: number): PreparedErrors {
+function prepare({ style, depths, errors }: ErrorSeries, wantedSpans: number | undefined): PreparedErrors {
   if (depths.length === 0 || depths.length !== errors.length) {
     throw new ConfigurationError({
       field: `errors of "${style.label}"`,
@@ -74,9 +74,11 @@ function prepare({ style, depths, errors }: ErrorSeries, spanCount: number): Pre
   const predicted = Array.from(depths, (depth, at) => ({ depth: depth / 1000, error: errors[at] }))
     .filter(({ error }) => Number.isFinite(error) && error > 0)
     .sort((first, second) => first.depth - second.depth);
-  const size = Math.max(1, Math.ceil(predicted.length / spanCount));
-  const spans = Array.from({ length: Math.ceil(predicted.length / size) }, (_, at) => {
-    const part = predicted.slice(at * size, (at + 1) * size);
+  const mostSpans = wantedSpans ?? Math.max(1, Math.min(10, Math.floor(predicted.length / 8)));
+  const spanCount = Math.min(mostSpans, predicted.length);
+  const start = (at: number): number => Math.round((at * predicted.length) / spanCount);
+  const spans = Array.from({ length: spanCount }, (_, at) => {
+    const part = predicted.slice(start(at), start(at + 1));
     const sorted = part.map(({ error }) => error).sort((first, second) => first - second);
     return {
       depth: part[part.length >> 1].depth,
@@ -141,8 +143,8 @@ function thresholdLine(threshold: number, index: number): ReferenceLine {
   return {
     label: `${formatNumber(threshold)} % of the diameter`,
     value: threshold,
-    color: '#222222',
-    dash: (['dot', 'dashdot', 'dash'] as const)[index % 3],
+    color: '#777777',
+    dash: (['dot', 'dashdot', 'dash', 'solid'] as const)[index % 4],
   };
 }
 

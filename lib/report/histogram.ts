@@ -12,7 +12,7 @@ export interface HistogramSeries {
 export interface HistogramOptions extends FigureText {
   readonly series: readonly HistogramSeries[];
   readonly quantity: Quantity;
-  /** Bins over the range of the data; 30 where it is missing */
+  /** Bins over the range of the data; twice the cube root of the smallest series where it is missing (Rice's rule) */
   readonly bins?: number;
   /** Named spans of the axis, such as near, medium and far */
   readonly spans?: readonly { readonly label: string; readonly low: number; readonly high: number }[];
@@ -24,7 +24,10 @@ export interface HistogramOptions extends FigureText {
  */
 export function histogram(options: HistogramOptions): FigureDraft {
   options.series.forEach(check);
-  const edges = binEdges(options.series, options.bins ?? 30);
+  const smallest = Math.min(...options.series.map(({ values }) => values.length));
+  const edges = binEdges(options.series, options.bins ?? Math.ceil(2 * Math.cbrt(smallest)));
+  const margin = 0.02 * (edges[edges.length - 1] - edges[0]);
+  const range = [edges[0] - margin, edges[edges.length - 1] + margin] as const;
   return {
     title: options.title,
     caption: options.caption,
@@ -33,7 +36,7 @@ export function histogram(options: HistogramOptions): FigureDraft {
     height: 400,
     traces: options.series.map((one, index) => outline(one, edges, index)),
     layout: {
-      xaxis: quantityAxis(options.quantity),
+      xaxis: quantityAxis({ range, ...options.quantity }),
       yaxis: { ...quantityAxis({ name: 'Share of images', unit: '%' }), rangemode: 'tozero' },
       shapes: (options.spans ?? []).slice(1).map(({ low }) => divider(low)),
       annotations: (options.spans ?? []).map(spanLabel),

@@ -39,7 +39,7 @@ export async function completeImage(draft: ImageDraft, provenance: Provenance): 
 }
 
 async function stamped({ png, width, height }: ImageDraft, watermark: string): Promise<Buffer> {
-  const text = await imageText(watermark, 96, '#FF3355B0');
+  const text = await imageText(watermark, 96, '#FF335580');
   const turned = await sharp(text.png).rotate(-16, { background: '#00000000' }).png().toBuffer();
   const stamp = await sharp(turned)
     .resize({ width: Math.round(width * 0.9), height: Math.round(height * 0.9), fit: 'inside' })

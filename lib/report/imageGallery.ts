@@ -22,10 +22,19 @@ export interface ImageGalleryOptions extends FigureText {
   readonly tiles: readonly GalleryTile[];
   /** Pictures in a row; as many as fit 6 where it is missing */
   readonly columns?: number;
-  /** Width of a picture as drawn, px; 240 where it is missing */
+  /** Width of a picture as drawn, px; where it is missing, the multiple of its own that is nearest to 200 */
   readonly tileWidth?: number;
   /** What the colors of the overlays stand for */
-  readonly legend?: readonly { readonly label: string; readonly color: string; readonly dashed?: boolean }[];
+  readonly legend?: readonly LegendEntry[];
+}
+
+/** A sample of an overlay with its meaning. */
+export interface LegendEntry {
+  readonly label: string;
+  readonly color: string;
+  readonly dashed?: boolean;
+  /** What the sample looks like; a line where it is missing */
+  readonly sample?: 'line' | 'area' | 'points';
 }
 
 const gap = 10;
@@ -37,7 +46,8 @@ const legendHeight = 30;
  * @throws DatasetError when a picture's bytes do not fit its size
  */
 export async function imageGallery(options: ImageGalleryOptions): Promise<ImageDraft> {
-  const { tiles, tileWidth = 240, legend = [] } = options;
+  const { tiles, legend = [] } = options;
+  const tileWidth = options.tileWidth ?? drawnWidth(tiles[0].width);
   tiles.forEach(check);
   const columns = options.columns ?? Math.min(tiles.length, 6);
   const rows = Math.ceil(tiles.length / columns);
@@ -69,6 +79,11 @@ export async function imageGallery(options: ImageGalleryOptions): Promise<ImageD
     height,
     png,
   };
+}
+
+/** Whole multiples keep the pixels of small images square and sharp. */
+function drawnWidth(width: number): number {
+  return width >= 200 ? 200 : width * Math.round(200 / width);
 }
 
 interface TilePlace {
@@ -103,7 +118,7 @@ async function tileParts(tile: GalleryTile, tileWidth: number, place: TilePlace)
 }
 
 async function drawLegend(
-  legend: NonNullable<ImageGalleryOptions['legend']>,
+  legend: readonly LegendEntry[],
   top: number,
   width: number,
   height: number,
@@ -112,13 +127,27 @@ async function drawLegend(
   let lines = '';
   let left = gap;
   const middle = Math.round(top + legendHeight / 2 - 4);
-  for (const { label, color, dashed } of legend) {
-    lines += `<line x1="${left}" x2="${left + 30}" y1="${middle}" y2="${middle}" stroke="${color}" stroke-width="4"${dashed ? ' stroke-dasharray="7 4"' : ''}/>`;
-    const text = await imageText(label, 14, '#222222');
+  for (const entry of legend) {
+    lines += legendSample(entry, left, middle);
+    const text = await imageText(entry.label, 14, '#222222');
     parts.push({ input: text.png, left: left + 38, top: Math.round(middle - text.height / 2) });
     left += 38 + text.width + 28;
   }
   return legend.length === 0 ? [] : [{ input: svg(lines, width, height), left: 0, top: 0 }, ...parts];
+}
+
+function legendSample({ color, dashed, sample = 'line' }: LegendEntry, left: number, middle: number): string {
+  if (sample === 'area') {
+    return `<rect x="${left}" y="${middle - 7}" width="30" height="14" fill="${color}" fill-opacity="0.6"/>`;
+  }
+  if (sample === 'points') {
+    const dots = [6, 15, 24].map(
+      (place) => `<circle cx="${left + place}" cy="${middle}" r="3" fill="${color}" stroke="#555555"/>`,
+    );
+    return dots.join('');
+  }
+  const dash = dashed ? ' stroke-dasharray="7 4"' : '';
+  return `<line x1="${left}" x2="${left + 30}" y1="${middle}" y2="${middle}" stroke="${color}" stroke-width="4"${dash}/>`;
 }
 
 function svg(content: string, width: number, height: number): Buffer {

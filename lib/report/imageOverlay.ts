@@ -30,7 +30,14 @@ export interface AxesOverlay {
   readonly ends: readonly [ImagePoint, ImagePoint, ImagePoint];
 }
 
-export type Overlay = BoxOverlay | MaskOverlay | AxesOverlay;
+/** Single points, such as the corners that a network's cells vote for. */
+export interface PointsOverlay {
+  readonly kind: 'points';
+  readonly points: readonly ImagePoint[];
+  readonly color: string;
+}
+
+export type Overlay = BoxOverlay | MaskOverlay | AxesOverlay | PointsOverlay;
 
 /** The 12 edges: pairs of corners whose indices differ in one bit. */
 export const boxEdges: readonly (readonly [number, number])[] = [1, 2, 4].flatMap((bit) =>
@@ -58,6 +65,9 @@ export function overlayMarkup(overlay: Overlay, scale: number, width: number): s
   if (overlay.kind === 'axes') {
     return overlay.ends.map((end, axis) => axisMarkup(place(overlay.origin), place(end), axis)).join('');
   }
+  if (overlay.kind === 'points') {
+    return overlay.points.map((point) => dot(place(point), overlay.color)).join('');
+  }
   const { corners, color, dashed = false } = overlay;
   return boxEdges
     .map(([from, to]) => polyline([place(corners[from]), place(corners[to])], color, 1.8, dashed))
@@ -74,6 +84,10 @@ function axisMarkup(origin: Drawn, end: Drawn, axis: number): string {
     letter('rgba(0,0,0,0.55)', 3.4) +
     letter(axisColors[axis], 1.8)
   );
+}
+
+function dot([x, y]: Drawn, color: string): string {
+  return `<circle cx="${x}" cy="${y}" r="2" fill="${color}" stroke="rgba(0,0,0,0.55)" stroke-width="0.8"/>`;
 }
 
 /** A dark line below keeps the bright one visible on any ground. */

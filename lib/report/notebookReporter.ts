@@ -8,6 +8,9 @@ import { progressText, type Figures } from './progressText';
 const drawInterval = 0.25;
 const barCells = 30;
 
+/** Says that an output tells of the way, not of what was found: it is left out of committed notebooks. */
+export const progressMetadata = { mqat: 'progress' } as const;
+
 let tasks = 0;
 
 /** Writes to a notebook cell: a bar a task, drawn again in place at most four times a second. */
@@ -15,7 +18,8 @@ export function createNotebookReporter(
   target: DisplayTarget,
   clock: () => number = monotonicSeconds,
 ): Reporter {
-  const say = (text: string): void => target.write({ data: { 'text/plain': text }, metadata: {} });
+  const say = (text: string): void =>
+    target.write({ data: { 'text/plain': text }, metadata: progressMetadata });
   return {
     info: say,
     warn: (message) => say(`Warning: ${message}`),
@@ -42,7 +46,10 @@ function cellTask(
       `<div>${escapeMarkup(label)} <progress value="${Math.round(estimate.share * 100)}" max="100"></progress> ` +
       `<b>${percent}</b> ${escapeMarkup(words)}</div>`;
     target.write(
-      { data: { 'text/html': html, 'text/plain': `${label} ${bar} ${percent} ${words}` }, metadata: {} },
+      {
+        data: { 'text/html': html, 'text/plain': `${label} ${bar} ${percent} ${words}` },
+        metadata: progressMetadata,
+      },
       id,
     );
   };

@@ -52,8 +52,13 @@ export const splitStyles: Readonly<Record<SplitName, SeriesStyle>> = {
   test: { label: 'Test', color: okabeIto.black, symbol: 'x', dash: 'dashdot' },
 };
 
-/** Drawn over images: what is true and what a network predicts. */
-export const overlayColors = { truth: '#00E5A0', prediction: '#FF8C1A', wrong: '#FF4D6D' } as const;
+/** Drawn over images: what is true, what a network predicts, and what its cells vote for. */
+export const overlayColors = {
+  truth: '#00E5A0',
+  prediction: '#FF8C1A',
+  wrong: '#FF4D6D',
+  vote: '#FFE14D',
+} as const;
 
 /**
  * @param color - `#RRGGBB`

@@ -1,5 +1,7 @@
 import { ConfigurationError } from '../../lib/common/errors';
-import { joinText, type Cell, type CellText, type Notebook } from './notebookFile';
+import { progressMetadata } from '../../lib/report/notebookReporter';
+import { joinText, type Cell, type CellOutput, type CellText, type Notebook } from './notebookFile';
+import { isIdleInjection } from './parameters';
 
 /** The notebook metadata that is committed, the same in every notebook. */
 export const committedMetadata = {
@@ -18,13 +20,15 @@ export const committedCellMetadata = ['tags', 'jupyter'];
 
 /**
  * Brings a notebook into the form that is committed: the project's metadata only, execution counts from 1, keys sorted,
- * text as one string a line. What cells and outputs say is left as it is.
+ * text as one string a line, without progress bars and without a cell that sets parameters to what they are. What else
+ * cells and outputs say is left as it is.
  * @throws ConfigurationError when cells were executed out of order: their outputs may be stale
  */
 export function normalizeNotebook(notebook: Notebook, file: string): Notebook {
   checkOrder(notebook, file);
   let count = 0;
-  const cells = notebook.cells.map((cell) => {
+  const kept = notebook.cells.filter((cell) => !isIdleInjection(notebook, cell));
+  const cells = kept.map((cell) => {
     const executed = cell.cell_type === 'code' && typeof cell.execution_count === 'number';
     return normalizeCell(cell, executed ? ++count : null);
   });
@@ -38,12 +42,17 @@ function normalizeCell(cell: Cell, count: number | null): Cell {
   const { cell_type, id } = cell;
   const source = splitLines(cell.source);
   if (cell_type !== 'code') return { cell_type, id, metadata, source };
-  const outputs = (cell.outputs ?? []).map((output) => ({
+  const outputs = (cell.outputs ?? []).filter(isFinding).map((output) => ({
     ...output,
     ...(output.text === undefined ? {} : { text: splitLines(output.text) }),
     ...(output.output_type === 'execute_result' ? { execution_count: count } : {}),
   }));
   return { cell_type, execution_count: count, id, metadata, outputs, source };
+}
+
+/** Progress differs with every execution and says nothing of what was found. */
+function isFinding({ metadata = {} }: CellOutput): boolean {
+  return metadata['mqat'] !== progressMetadata.mqat;
 }
 
 function checkOrder(notebook: Notebook, file: string): void {

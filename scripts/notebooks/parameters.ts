@@ -104,6 +104,16 @@ function findParameter(
   return parameter;
 }
 
+/**
+ * @returns whether the cell was injected and sets what the notebook declares anyway, so that it says nothing
+ */
+export function isIdleInjection(notebook: Notebook, cell: Cell): boolean {
+  if (!hasTag(cell, injectedTag)) return false;
+  const declared = new Map(declaredParameters(notebook).map(({ name, value }) => [name, value]));
+  const set = joinText(cell.source).split('\n').flatMap(parseLine);
+  return set.every(({ name, value }) => declared.get(name) === value);
+}
+
 function hasTag(cell: Cell, tag: string): boolean {
   const { tags } = cell.metadata;
   return Array.isArray(tags) && tags.includes(tag);

@@ -1,0 +1,193 @@
+/*
+ * The public face of the library: `import { ... } from 'mqat'`. Any other module can be reached by its path, such as
+ * `import { ... } from 'mqat/metrics/mssd'`.
+ */
+
+// Errors, reports, random numbers
+export {
+  CheckpointError,
+  ConfigurationError,
+  DatasetError,
+  EnvironmentError,
+  InputError,
+  NumericalError,
+  ResultsError,
+  type InputProblem,
+} from './common/errors';
+export { silentReporter, type ProgressTask, type Reporter } from './common/reporter';
+export { Random } from './common/random';
+export { codeVersion } from './common/codeVersion';
+
+// Geometry
+export type { Camera } from './geometry/camera';
+export type { Matrix3, Pose, Vector3 } from './geometry/pose';
+export { projectPoint } from './geometry/projection';
+export { loadPnpSolver, type PnpProblem, type PnpSolution, type PnpSolver } from './geometry/pnp';
+
+// Data sets
+export type {
+  ObjectModel,
+  PoseDataset,
+  PoseInstance,
+  PoseSample,
+  SamplePixels,
+  Split,
+} from './datasets/poseDataset';
+export { readBopDataset, type BopDataset, type BopOptions } from './datasets/bop/bopDataset';
+export {
+  defaultSwissCubeMini,
+  type SwissCubeMiniConfiguration,
+} from './datasets/swissCubeMini/configuration';
+export { ensureSwissCubeMini } from './datasets/swissCubeMini/swissCubeMini';
+export { noAugmentation, type AugmentationConfiguration } from './datasets/augmentation';
+export { inMemory } from './datasets/inMemory';
+
+// Metrics
+export { averageDistance } from './metrics/add';
+export { averageClosestDistance } from './metrics/adi';
+export { ModelPoints } from './metrics/modelPoints';
+export { recall } from './metrics/recall';
+export { depthBins, type DepthBinName, type DepthBins } from './metrics/depthBins';
+export {
+  evaluatePoses,
+  standardEvaluation,
+  type PoseEvaluation,
+  type PoseEvaluationInput,
+  type PoseEvaluationOptions,
+  type PoseMetric,
+  type RecallRow,
+} from './metrics/poseEvaluation';
+export {
+  bootstrapIntervals,
+  bootstrapRunsInterval,
+  type BootstrapOptions,
+  type Interval,
+} from './metrics/bootstrap';
+
+// Allocation of bit widths
+export { allocate, type Allocation } from './allocation/allocation';
+export { allocateBits, type BitAllocationProblem } from './allocation/bitAllocation';
+
+// Engine
+export { describeEngine, tf, type EngineDescription } from './tensor/engine';
+export { compileStep, type CompiledStep } from './tensor/compiled/compiledStep';
+
+// Networks
+export {
+  fullPrecision,
+  parameterCounts,
+  type ForwardPass,
+  type LayerDescription,
+  type ModularNetwork,
+  type Parameter,
+  type PrecisionPolicy,
+} from './models/modularNetwork';
+export { createWdr, miniWdr, paperWdr, type WdrConfiguration, type WdrNetwork } from './models/wdr';
+export { compressionFactor } from './models/compression';
+
+// Quantizers
+export {
+  countDistinctValues,
+  quantize,
+  type Quantization,
+  type QuantizationMethod,
+} from './quantizers/quantization';
+export { supportedBits, type ModuleBits } from './quantizers/moduleBits';
+export type { WeightQuantizer } from './quantizers/weightQuantizer';
+
+// Training and prediction
+export { trainingBatches, type Batches, type BatchOptions } from './training/batches';
+export { wdrTask } from './training/wdrTask';
+export { createTrainer, type CurvePoint, type Trainer, type TrainingPlan } from './training/trainer';
+export { reestimateStatistics } from './training/statisticsEstimation';
+export { readCheckpoint, writeCheckpoint, type Checkpoint } from './training/checkpoint';
+export {
+  predictDataset,
+  wdrPredictor,
+  type DecodingConfiguration,
+  type PosePrediction,
+  type PosePredictor,
+} from './training/posePredictor';
+
+// Experiments
+export {
+  profileNames,
+  type EvaluationConfiguration,
+  type ProfileName,
+  type RunConfiguration,
+  type TrainingConfiguration,
+} from './experiments/runConfiguration';
+export { profileNamed, type Profile } from './experiments/profiles';
+export { openExperimentData, type ExperimentData } from './experiments/experimentData';
+export {
+  controlRun,
+  fullPrecisionBits,
+  fullPrecisionRun,
+  quantizedRun,
+  type ExperimentRun,
+  type ImageCounts,
+} from './experiments/experiment';
+export {
+  firstQuantizedModuleRuns,
+  probedModules,
+  probeKey,
+  probeMethods,
+} from './experiments/firstQuantizedModule';
+export { openLaboratory, type Laboratory } from './experiments/laboratory';
+export type { PlannedRun } from './experiments/runPlan';
+export { recallName } from './experiments/runEvaluation';
+export type { StoredRun } from './experiments/storedRun';
+export type { TrainedNetwork } from './experiments/trainedNetwork';
+
+// Reports: figures, tables and pictures, each with its provenance
+export { Display, type DisplayOutput, type DisplayTarget } from './report/display';
+export { createNotebookTarget } from './report/notebookTarget';
+export { createNotebookReporter } from './report/notebookReporter';
+export { createRecordingTarget } from './report/recordingTarget';
+export { createTerminalReporter } from './report/terminalReporter';
+export type { Provenance } from './report/provenance';
+export { paperClaims, paperTable, paperTableTitle } from './report/paperValues';
+export { methodStyles, moduleStyles, overlayColors, splitStyles, type SeriesStyle } from './report/palette';
+export { dataFrame, type Cell } from './report/dataFrame';
+export { comparisonTable, type ComparisonRow } from './report/comparisonTable';
+export { depthHistogram } from './report/depthHistogram';
+export { errorByDepth } from './report/errorByDepth';
+export { histogram } from './report/histogram';
+export { imageGallery, type GalleryTile } from './report/imageGallery';
+export { paperComparison, type Measured } from './report/paperComparison';
+export { poseAxes, poseBox } from './report/poseOverlay';
+export { poseCoverage } from './report/poseCoverage';
+export { scatter } from './report/scatter';
+export { trainingCurve } from './report/trainingCurve';
+
+// Notebooks: what their cells say in a line
+export { openSession, type NotebookSession } from './report/notebook/session';
+export { runsProvenance } from './report/notebook/runsProvenance';
+export { environmentTable } from './report/notebook/environmentTable';
+export { datasetTable } from './report/notebook/datasetTable';
+export { bySplit, depthEdges, depthsOf, posesOf } from './report/notebook/splitAnnotations';
+export { splitAgreement } from './report/notebook/splitAgreement';
+export { evenlyRanked } from './report/notebook/imageSelection';
+export { annotationGallery } from './report/notebook/annotationGallery';
+export { predictImages, type ImagePrediction } from './report/notebook/imagePredictions';
+export { predictionGallery } from './report/notebook/predictionGallery';
+export { lossCurves } from './report/notebook/lossCurves';
+export { depthErrors } from './report/notebook/depthErrors';
+export { recallTable } from './report/notebook/recallTable';
+export { startingPointVerdict } from './report/notebook/startingPointVerdict';
+export { imageColumn, type HitRule } from './report/notebook/imageErrorColumns';
+export {
+  allResults,
+  resultsOf,
+  runSeeds,
+  runsOfSeeds,
+  type SeedResults,
+  type SeedRuns,
+} from './report/notebook/seedResults';
+export { measuredDifference, measuredRecall } from './report/notebook/seedStatistics';
+export { planTable } from './report/notebook/planTable';
+export { firstModuleTable } from './report/notebook/firstModuleTable';
+export { differenceTable } from './report/notebook/differenceTable';
+export { firstModuleFigure } from './report/notebook/firstModuleFigure';
+export { firstModuleVerdict } from './report/notebook/firstModuleVerdict';
+export { distinctValuesTable } from './report/notebook/distinctValuesTable';

@@ -1,0 +1,67 @@
+import type { PoseDataset, PoseSample } from '../../datasets/poseDataset';
+import type { FigureText } from '../figure';
+import { imageGallery, type GalleryTile } from '../imageGallery';
+import type { ImageDraft } from '../imageDraft';
+import type { Overlay } from '../imageOverlay';
+import { overlayColors } from '../palette';
+import { poseAxes, poseBox } from '../poseOverlay';
+
+/** Length of a drawn axis as a share of the object's diameter. */
+const axisShare = 0.5;
+
+/**
+ * Images with what is known of them drawn over: the box and axes of every object's pose, and its visible pixels.
+ * @param images - which of the set
+ * @throws DatasetError when an image cannot be decoded
+ */
+export async function annotationGallery(
+  dataset: PoseDataset,
+  images: readonly number[],
+  text: FigureText,
+): Promise<ImageDraft> {
+  const tiles = await Promise.all(
+    images.map(async (index): Promise<GalleryTile> => {
+      const { image, instanceMap } = await dataset.pixels(index);
+      const sample = dataset.samples[index];
+      return {
+        image,
+        width: dataset.width,
+        height: dataset.height,
+        label: sampleLabel(sample),
+        overlays: sampleOverlays(dataset, sample, instanceMap),
+      };
+    }),
+  );
+  return imageGallery({
+    ...text,
+    tiles,
+    columns: Math.min(tiles.length, 4),
+    legend: [
+      { label: 'box of the true pose', color: overlayColors.truth },
+      { label: 'visible pixels', color: maskColor, sample: 'area' },
+    ],
+  });
+}
+
+const maskColor = '#E346C8';
+
+function sampleOverlays(dataset: PoseDataset, { camera, instances }: PoseSample, map: Uint8Array): Overlay[] {
+  return instances.flatMap(({ objectId, pose }, at) => {
+    const object = dataset.objects.find(({ id }) => id === objectId)!;
+    const mask: Overlay = { kind: 'mask', map, value: at + 1, color: maskColor };
+    const box = poseBox(camera, pose, object, { color: overlayColors.truth });
+    const axes = poseAxes(camera, pose, axisShare * object.diameter);
+    return [mask, box, axes].filter((overlay) => overlay !== null);
+  });
+}
+
+function sampleLabel({ instances }: PoseSample): string {
+  return instances
+    .map(({ pose, visibleFraction }) => {
+      const depth = `${(pose.translation[2] / 1000).toFixed(2)} m`;
+      return visibleFraction === undefined
+        ? depth
+        : `${depth}, ${(100 * visibleFraction).toFixed(0)} % visible`;
+    })
+    .join('; ');
+}

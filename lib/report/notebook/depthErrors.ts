@@ -1,0 +1,26 @@
+import type { StoredRun } from '../../experiments/storedRun';
+import type { PoseMetric } from '../../metrics/poseEvaluation';
+import { errorByDepth } from '../errorByDepth';
+import type { FigureDraft, FigureText } from '../figure';
+import type { SeriesStyle } from '../palette';
+import { imageColumn } from './imageErrorColumns';
+
+/** A finished run and how it looks. */
+export interface StyledRun {
+  readonly run: StoredRun;
+  readonly style: SeriesStyle;
+}
+
+/** Pose errors of every image of the test set over its depth, with the thresholds that recalls are counted at. */
+export function depthErrors(runs: readonly StyledRun[], metric: PoseMetric, text: FigureText): FigureDraft {
+  return errorByDepth({
+    ...text,
+    metric,
+    thresholds: [5, 10, 20, 50],
+    series: runs.map(({ run, style }) => ({
+      style,
+      depths: imageColumn(run, 'depth').map((depth) => depth ?? NaN),
+      errors: imageColumn(run, metric).map((error) => (error === null ? NaN : 100 * error)),
+    })),
+  });
+}

@@ -1,0 +1,44 @@
+import { NumericalError } from '../../common/errors';
+import type { StoredRun } from '../../experiments/storedRun';
+import type { Provenance } from '../provenance';
+
+/**
+ * Provenance of what is drawn from finished runs: the code that did them, the images they were scored on, and the time
+ * they took together, whether they were done now or earlier.
+ * @param command - the command that does them again
+ * @throws NumericalError when there is no run, or the runs do not share profile, data and number of images
+ */
+export function runsProvenance(runs: readonly StoredRun[], command?: string): Provenance {
+  const only = <T>(field: string, values: readonly T[]): T => {
+    const distinct = [...new Set(values)];
+    if (distinct.length === 1) return distinct[0];
+    throw new NumericalError({
+      field,
+      found: distinct.length === 0 ? 'no run' : distinct.join(', '),
+      expected: 'one value, the same for every run of a figure',
+      remedy: 'Draw runs of different profiles or data in figures of their own.',
+    });
+  };
+  return {
+    profile: only(
+      'profile',
+      runs.map(({ ingredients }) => ingredients.configuration.profile),
+    ),
+    seeds: sortedSet(runs.map(({ ingredients }) => ingredients.configuration.seed)),
+    codeVersion: [...new Set(runs.map(({ environment }) => environment.codeVersion))].sort().join(', '),
+    dataHash: only(
+      'data',
+      runs.map(({ ingredients }) => ingredients.dataHash),
+    ),
+    wallSeconds: runs.reduce((sum, { environment }) => sum + environment.wallSeconds, 0),
+    images: only(
+      'images',
+      runs.map(({ images }) => images.rows.length),
+    ),
+    ...(command !== undefined && { command }),
+  };
+}
+
+function sortedSet(values: readonly number[]): number[] {
+  return [...new Set(values)].sort((first, second) => first - second);
+}

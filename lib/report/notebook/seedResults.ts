@@ -1,0 +1,52 @@
+import { ConfigurationError } from '../../common/errors';
+import type { ExperimentRun } from '../../experiments/experiment';
+import type { Laboratory } from '../../experiments/laboratory';
+import type { StoredRun } from '../../experiments/storedRun';
+
+/** The runs that an experiment has for each seed. */
+export interface SeedRuns {
+  readonly seed: number;
+  readonly runs: readonly ExperimentRun[];
+}
+
+/** Their results, by key. */
+export interface SeedResults {
+  readonly seed: number;
+  readonly results: ReadonlyMap<string, StoredRun>;
+}
+
+/**
+ * Makes the runs of several seeds.
+ * @param seeds - how many, from 0
+ * @throws ConfigurationError when that is not a count
+ */
+export function runsOfSeeds(seeds: number, makeRuns: (seed: number) => ExperimentRun[]): SeedRuns[] {
+  if (!Number.isInteger(seeds) || seeds < 1) {
+    throw new ConfigurationError({
+      field: 'seeds',
+      found: String(seeds),
+      expected: 'a whole number from 1',
+      remedy: 'Say how many seeds to run.',
+    });
+  }
+  return Array.from({ length: seeds }, (_, seed) => ({ seed, runs: makeRuns(seed) }));
+}
+
+/** Does what is missing of all seeds, as many trainings at once as there is room for. */
+export function runSeeds(laboratory: Laboratory, seeds: readonly SeedRuns[]): Promise<SeedResults[]> {
+  return Promise.all(seeds.map(async ({ seed, runs }) => ({ seed, results: await laboratory.run(runs) })));
+}
+
+/** @returns the results of one run of the experiment, one a seed */
+export function resultsOf(seeds: readonly SeedResults[], key: string): StoredRun[] {
+  return seeds.map(({ seed, results }) => {
+    const run = results.get(key);
+    if (run === undefined) throw new RangeError(`seed ${seed} has no run ${key}`);
+    return run;
+  });
+}
+
+/** @returns all results of all seeds */
+export function allResults(seeds: readonly SeedResults[]): StoredRun[] {
+  return seeds.flatMap(({ results }) => [...results.values()]);
+}
