@@ -6,7 +6,7 @@ export class Random {
 
   /** @param seed - any 32-bit integer; equal seeds give equal streams on every machine */
   constructor(seed: number) {
-    this.generator = xoroshiro128plus(seed);
+    this.generator = xoroshiro128plus(scramble(seed));
   }
 
   /** @returns a stream that depends on this seed and the labels only, not on draws made before */
@@ -65,4 +65,15 @@ function mixLabels(seed: number, labels: readonly (string | number)[]): number {
     hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
   }
   return hash | 0;
+}
+
+/**
+ * One-to-one scrambling of 32-bit numbers (the finalizer of MurmurHash3): the generator's first draws are close to its
+ * seed, so seeds that are close must not be used as they are.
+ */
+export function scramble(value: number): number {
+  let mixed = value | 0;
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return mixed ^ (mixed >>> 16);
 }

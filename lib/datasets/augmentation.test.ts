@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../common/random';
 import { projectPoint } from '../geometry/projection';
-import { augment, noAugmentation, warp, type Affine, type CameraImage } from './augmentation';
+import { augment, noAugmentation } from './augmentation';
+import { warp, type Affine, type CameraImage } from './imageWarp';
 
 const width = 48;
 const height = 40;
@@ -75,7 +76,7 @@ describe('augmentation', () => {
     const image = new Uint8Array(3 * width * height).fill(90);
     const source = { image, instanceMap: new Uint8Array(width * height).fill(1), camera };
     const right: Affine = [1, 0, 10, 0, 1, 0];
-    const moved = warp(source, right);
+    const moved = warp(source, right, width, height);
     expect(new Set(moved.image)).toEqual(new Set([90]));
     for (let pixel = 0; pixel < width * height; pixel++)
       expect(moved.instanceMap[pixel]).toBe(pixel % width >= 10 ? 1 : 0);

@@ -5,10 +5,11 @@ import { DatasetError } from '../common/errors';
 import type { Reporter } from '../common/reporter';
 import { readBopDataset } from '../datasets/bop/bopDataset';
 import { inMemory } from '../datasets/inMemory';
+import { seenThrough } from '../datasets/internalCamera';
 import type { PoseDataset, Split } from '../datasets/poseDataset';
 import { ensureSwissCubeMini } from '../datasets/swissCubeMini/swissCubeMini';
 import { existsSync } from 'node:fs';
-import { renderingOf } from './profiles';
+import { imagesOf } from './profiles';
 import type { ProfileName } from './runConfiguration';
 
 /** The three splits of a profile's data set. */
@@ -28,11 +29,14 @@ export const dataFolder = join(projectRoot, 'data');
  * @throws DatasetError when the data are missing or broken
  */
 export async function openExperimentData(profile: ProfileName, reporter: Reporter): Promise<ExperimentData> {
-  const rendering = renderingOf(profile);
+  const { rendering, camera } = imagesOf(profile);
   const folder =
     rendering === undefined ? broughtFolder() : await ensureSwissCubeMini(dataFolder, rendering, reporter);
   const [train, validation, test] = await Promise.all(
-    (['train', 'validation', 'test'] as const).map((split) => readBopDataset(folder, { split })),
+    (['train', 'validation', 'test'] as const).map(async (split) => {
+      const dataset = await readBopDataset(folder, { split });
+      return camera === undefined ? dataset : seenThrough(dataset, camera);
+    }),
   );
   return {
     folder,

@@ -3,6 +3,7 @@ import {
   defaultSwissCubeMini,
   type SwissCubeMiniConfiguration,
 } from '../datasets/swissCubeMini/configuration';
+import type { Camera } from '../geometry/camera';
 import type { FreezingPoint, TrainingPlan } from '../training/trainer';
 import type {
   EvaluationConfiguration,
@@ -17,6 +18,8 @@ export interface Profile {
   readonly model: ModelConfiguration;
   /** What is rendered on demand; undefined where the user brings the data */
   readonly rendering: SwissCubeMiniConfiguration | undefined;
+  /** The camera that brought images are seen through; undefined where they are taken as they are */
+  readonly camera: Camera | undefined;
   /** Training of the full-precision network that all others start from */
   readonly fullPrecision: TrainingConfiguration;
   /** Retraining of a quantized network and of its control */
@@ -88,6 +91,7 @@ const smoke: Profile = {
   name: 'smoke',
   model: { network: 'wdr', scale: 'mini' },
   rendering: { ...defaultSwissCubeMini, images: { train: 320, validation: 64, test: 64 } },
+  camera: undefined,
   fullPrecision: miniTraining(16, {
     steps: 160,
     learningRate: { base: 3e-3, schedule: { kind: 'cosine' }, warmupSteps: 10, restarts: [] },
@@ -103,6 +107,7 @@ const mini: Profile = {
   name: 'mini',
   model: { network: 'wdr', scale: 'mini' },
   rendering: defaultSwissCubeMini,
+  camera: undefined,
   fullPrecision: miniTraining(32, {
     steps: 3000,
     learningRate: {
@@ -129,6 +134,9 @@ const paperAugmentation: AugmentationConfiguration = {
   rotation: 180,
 };
 
+/** WDR's internal camera: what every image is warped to. */
+const internalCamera: Camera = { matrix: [303.79, 0, 256, 0, 303.79, 256, 0, 0, 1], width: 512, height: 512 };
+
 /** The paper's own scale: SwissCube at 512x512, DarkNet-53; retraining lasts 30 epochs of the training images. */
 function paper(trainingImages: number): Profile {
   const training = (plan: TrainingPlan): TrainingConfiguration => ({
@@ -142,6 +150,7 @@ function paper(trainingImages: number): Profile {
     name: 'paper',
     model: { network: 'wdr', scale: 'paper' },
     rendering: undefined,
+    camera: internalCamera,
     fullPrecision: training({
       steps: 300_000,
       learningRate: {
@@ -169,7 +178,7 @@ export function profileNamed(name: ProfileName, trainingImages: number): Profile
   return name === 'paper' ? paper(trainingImages) : { smoke, mini }[name];
 }
 
-/** @returns what the profile's images are rendered from; undefined where the user brings them */
-export function renderingOf(name: ProfileName): SwissCubeMiniConfiguration | undefined {
-  return name === 'paper' ? undefined : { smoke, mini }[name].rendering;
+/** @returns where a profile's images come from and how they are seen */
+export function imagesOf(name: ProfileName): Pick<Profile, 'rendering' | 'camera'> {
+  return name === 'paper' ? { rendering: undefined, camera: internalCamera } : { smoke, mini }[name];
 }

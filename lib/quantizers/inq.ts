@@ -4,7 +4,14 @@
  */
 import { ConfigurationError, NumericalError } from '../common/errors';
 import { tf } from '../tensor/engine';
-import { allLevels, linearLevels, nearestLevel, nextPartition, type SymmetricLevels } from './inqLevels';
+import {
+  allLevels,
+  linearLevels,
+  nearestLevel,
+  nextPartition,
+  roundHalfToEven,
+  type SymmetricLevels,
+} from './inqLevels';
 import type { WeightQuantizer } from './weightQuantizer';
 
 /** An INQ quantizer: the training schedule tells it when to freeze more. */
@@ -87,17 +94,13 @@ function bestScale(layer: string, weights: Float32Array, levelCount: number): nu
 }
 
 function checkFraction(layer: string, fraction: number, free: Float32Array): void {
-  const frozenShare = 1 - free.reduce((sum, value) => sum + value, 0) / free.length;
-  if (
-    fraction >= 0 &&
-    fraction <= 1 &&
-    Math.round(fraction * free.length) >= Math.round(frozenShare * free.length)
-  )
-    return;
+  const frozenCount = free.length - free.reduce((sum, value) => sum + value, 0);
+  const rises = roundHalfToEven(fraction * free.length) >= frozenCount;
+  if (fraction >= 0 && fraction <= 1 && rises) return;
   throw new ConfigurationError({
     field: `INQ fraction of ${layer}`,
     found: String(fraction),
-    expected: `a share from ${frozenShare} (frozen already) to 1`,
+    expected: `a share from ${frozenCount / free.length} (frozen already) to 1`,
     remedy: 'Let the fractions of the schedule rise from step to step and end at 1.',
   });
 }

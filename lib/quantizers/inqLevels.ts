@@ -39,7 +39,7 @@ export function nearestLevel(weight: number, { magnitudes }: SymmetricLevels): n
   let chosen = 0;
   while (chosen + 1 < magnitudes.length && magnitude >= (magnitudes[chosen] + magnitudes[chosen + 1]) / 2)
     chosen++;
-  return weight < 0 ? -magnitudes[chosen] : magnitudes[chosen];
+  return weight < 0 && magnitudes[chosen] > 0 ? -magnitudes[chosen] : magnitudes[chosen];
 }
 
 /** @returns every value of the set in rising order */
@@ -49,7 +49,8 @@ export function allLevels({ magnitudes }: SymmetricLevels): number[] {
 }
 
 /**
- * Chooses which weights to freeze next: of the free ones the largest in magnitude, until round(fraction N) are frozen.
+ * Chooses which weights to freeze next: of the free ones the largest in magnitude, until round(fraction N), halves to even, are
+ * frozen.
  * @param frozen - 1 where a weight is frozen already
  * @returns the indices to freeze now, largest first; equal magnitudes by index
  */
@@ -60,8 +61,15 @@ export function nextPartition(
 ): number[] {
   const free: number[] = [];
   for (let index = 0; index < weights.length; index++) if (frozen[index] === 0) free.push(index);
-  const wanted = Math.round(fraction * weights.length) - (weights.length - free.length);
+  const wanted = roundHalfToEven(fraction * weights.length) - (weights.length - free.length);
   return free
     .sort((a, b) => Math.abs(weights[b]) - Math.abs(weights[a]) || a - b)
     .slice(0, Math.max(0, wanted));
+}
+
+/** Rounds as IEEE 754 and the numerical libraries of Python do. */
+export function roundHalfToEven(value: number): number {
+  const below = Math.floor(value);
+  const isHalf = value - below === 0.5;
+  return isHalf ? below + (below % 2) : Math.round(value);
 }

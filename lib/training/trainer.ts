@@ -1,4 +1,4 @@
-import { NumericalError } from '../common/errors';
+import { ConfigurationError, NumericalError } from '../common/errors';
 import { fullPrecision } from '../models/modularNetwork';
 import type { Quantization } from '../quantizers/quantization';
 import { compileStep } from '../tensor/compiled/compiledStep';
@@ -71,13 +71,17 @@ export interface TrainerOptions {
   readonly compiled: boolean;
 }
 
-/** Makes a trainer at step 0. */
+/**
+ * Makes a trainer at step 0.
+ * @throws ConfigurationError when a freezing point of the plan is never reached
+ */
 export function createTrainer(
   task: TrainingTask,
   batches: Batches,
   plan: TrainingPlan,
   { quantization, compiled }: TrainerOptions,
 ): Trainer {
+  checkFreezing(plan);
   const trainables = trainablesOf(task, quantization);
   const optimizer = makeOptimizer(plan.optimizer, trainables);
   const eagerStep = trainingStep(task, trainables, optimizer, quantization ?? fullPrecision);
@@ -152,6 +156,18 @@ function runStep(step: Step, inputs: StepTensors, index: number): Record<string,
     }
   }
   return figures;
+}
+
+function checkFreezing({ freezing, steps }: TrainingPlan): void {
+  const late = freezing.find(({ at }) => Math.round(at * steps) >= steps);
+  if (late === undefined) return;
+  throw new ConfigurationError({
+    file: 'training plan',
+    field: 'freezing',
+    found: `a freezing point at the share ${late.at} of ${steps} steps`,
+    expected: 'a share whose step is before the last',
+    remedy: 'Freeze earlier, or train for more steps.',
+  });
 }
 
 /** INQ (arXiv 1702.03044): freeze, and clear momentum; the control clears it too. */

@@ -1,4 +1,4 @@
-import { Random } from '../../common/random';
+import { Random, scramble } from '../../common/random';
 import type { Split } from '../poseDataset';
 
 /** The splits take images from different quarters of the 32-bit numbers. */
@@ -11,13 +11,5 @@ const quarters: Readonly<Record<Split, number>> = { train: 0, validation: 1, tes
  * @param index - below 2^30
  */
 export function imageRandom(seed: number, split: Split, index: number): Random {
-  return new Random(mix((quarters[split] * 2 ** 30 + index) ^ mix(seed)));
-}
-
-/** One-to-one scrambling of 32-bit numbers (the finalizer of MurmurHash3). */
-function mix(value: number): number {
-  let mixed = value | 0;
-  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-  return mixed ^ (mixed >>> 16);
+  return new Random((quarters[split] * 2 ** 30 + index) ^ scramble(seed));
 }
