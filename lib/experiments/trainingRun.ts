@@ -24,8 +24,8 @@ import { runIdentity, type RunIngredients } from './runIdentity';
 import type { FinishedRun, Metric } from './storedRun';
 import { captureTraining, checkpointArrays, checkpointCurve, expectedModel } from './trainingState';
 
-/** Steps between two checkpoints. */
-const checkpointInterval = 200;
+/** Steps between two checkpoints, where nobody says otherwise. */
+const usualCheckpointInterval = 200;
 /** Points that a stored curve has at most. */
 const storedCurvePoints = 300;
 
@@ -36,6 +36,8 @@ export interface RunContext {
   /** Where weights, checkpoints and event files lie; large, and not kept in git */
   readonly workFolder: string;
   readonly reporter: Reporter;
+  /** Steps between two checkpoints */
+  readonly checkpointInterval?: number;
 }
 
 /** @returns the file of a run's trained weights */
@@ -116,7 +118,7 @@ async function train(
   network: WdrNetwork,
   quantization: Quantization | undefined,
   configuration: RunConfiguration,
-  { workFolder, reporter }: RunContext,
+  { workFolder, reporter, checkpointInterval = usualCheckpointInterval }: RunContext,
 ): Promise<{ columns: string[]; rows: number[][] }> {
   const { steps } = configuration.training.plan;
   const file = checkpointFile(workFolder, id);
