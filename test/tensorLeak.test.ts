@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { noAugmentation } from '../lib/datasets/augmentation';
+import { silentReporter } from '../lib/common/reporter';
+import { loadPnpSolver } from '../lib/geometry/pnp';
+import { fullPrecision } from '../lib/models/modularNetwork';
+import { assignVariables, readVariables } from '../lib/training/namedVariables';
+import { predictDataset, wdrPredictor } from '../lib/training/posePredictor';
+import { reestimateStatistics } from '../lib/training/statisticsEstimation';
 import { quantize, type QuantizationMethod } from '../lib/quantizers/quantization';
 import { tf } from '../lib/tensor/engine';
 import { trainingBatches } from '../lib/training/batches';
@@ -37,5 +43,25 @@ describe('training leaks no tensors', () => {
     const { duringSteps, after } = await countTensors(method, compiled);
     expect(new Set(duringSteps)).toHaveLength(1);
     expect(after).toBe(0);
+  });
+});
+
+describe('using a network leaks no tensors', () => {
+  it('predicting, estimating statistics, reading and assigning variables', async () => {
+    const solver = await loadPnpSolver();
+    const before = tf.memory().numTensors;
+    const { network, task } = syntheticTask();
+    const dataset = squareDataset(6, 32, 3);
+    const batches = trainingBatches({ dataset, task, size: 4, augmentation: noAugmentation, seed: 5 });
+    const made = tf.memory().numTensors;
+    const ransac = { iterations: 20, inlierThreshold: 4, confidence: 0.9 };
+    const decoding = { confidenceThreshold: 0.001, ransac };
+    const predictor = wdrPredictor(network, fullPrecision, dataset.objects, solver, decoding);
+    await predictDataset(predictor, dataset, 4, silentReporter);
+    await reestimateStatistics(task, batches, fullPrecision, 0, 2);
+    assignVariables(network.parameters, readVariables(network.parameters), 'memory');
+    expect(tf.memory().numTensors).toBe(made);
+    network.dispose();
+    expect(tf.memory().numTensors).toBe(before);
   });
 });
