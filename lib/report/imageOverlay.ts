@@ -20,6 +20,8 @@ export interface MaskOverlay {
   /** The value in the map that is tinted */
   readonly value: number;
   readonly color: string;
+  /** Whether only its border is drawn, so that the pixels keep their colors */
+  readonly outlined?: boolean;
 }
 
 /** The projected axes of an object's frame: x red, y green, z blue, each with its letter. */
@@ -61,7 +63,11 @@ const axisLetters = ['M-3-4L3 4M3-4L-3 4', 'M-3-4L0 0M3-4L-2 5', 'M-3-4H3L-3 4H3
  */
 export function overlayMarkup(overlay: Overlay, scale: number, width: number): string {
   const place = ([x, y]: ImagePoint): Drawn => [round((x + 0.5) * scale), round((y + 0.5) * scale)];
-  if (overlay.kind === 'mask') return maskMarkup(overlay, scale, width);
+  if (overlay.kind === 'mask') {
+    return overlay.outlined === true
+      ? outlineMarkup(overlay, scale, width)
+      : maskMarkup(overlay, scale, width);
+  }
   if (overlay.kind === 'axes') {
     return overlay.ends.map((end, axis) => axisMarkup(place(overlay.origin), place(end), axis)).join('');
   }
@@ -113,6 +119,19 @@ function maskMarkup({ map, value, color }: MaskOverlay, scale: number, width: nu
     start = end;
   }
   return `<path d="${parts.join('')}" fill="${translucent(color, 0.4)}"/>`;
+}
+
+/** The sides of pixels on whose other side the mask ends; the border of the image is none. */
+function outlineMarkup({ map, value, color }: MaskOverlay, scale: number, width: number): string {
+  const parts: string[] = [];
+  const differs = (at: number, other: number): boolean => (map[at] === value) !== (map[other] === value);
+  for (let at = 0; at < map.length; at++) {
+    const [x, y] = [at % width, Math.floor(at / width)];
+    if (x > 0 && differs(at, at - 1)) parts.push(`M${round(x * scale)} ${round(y * scale)}v${round(scale)}`);
+    if (y > 0 && differs(at, at - width))
+      parts.push(`M${round(x * scale)} ${round(y * scale)}h${round(scale)}`);
+  }
+  return `<path d="${parts.join('')}" fill="none" stroke="${color}" stroke-width="1.4" stroke-linecap="square"/>`;
 }
 
 function round(value: number): number {

@@ -6,6 +6,8 @@ import { progressText, type Figures } from './progressText';
 
 /** Seconds between two drawings of a bar. */
 const drawInterval = 0.25;
+/** Seconds that a task may take without being shown: a list of bars that were full at once tells nobody anything. */
+const quickTask = 1;
 const barCells = 30;
 
 /** Says that an output tells of the way, not of what was found: it is left out of committed notebooks. */
@@ -13,16 +15,16 @@ export const progressMetadata = { mqat: 'progress' } as const;
 
 let tasks = 0;
 
-/** Writes to a notebook cell: a bar a task, drawn again in place at most four times a second. */
+/** Writes to a notebook cell: a bar a task of a second or more, drawn again in place at most four times a second. */
 export function createNotebookReporter(
   target: DisplayTarget,
   clock: () => number = monotonicSeconds,
 ): Reporter {
-  const say = (text: string): void =>
-    target.write({ data: { 'text/plain': text }, metadata: progressMetadata });
+  const say = (text: string, metadata: Readonly<Record<string, string>>): void =>
+    target.write({ data: { 'text/plain': text }, metadata });
   return {
-    info: say,
-    warn: (message) => say(`Warning: ${message}`),
+    info: (message) => say(message, progressMetadata),
+    warn: (message) => say(`Warning: ${message}`, {}),
     progress: (label, total, unit) => cellTask(target, label, unit, new ProgressEstimate(total, clock)),
   };
 }
@@ -53,13 +55,16 @@ function cellTask(
       id,
     );
   };
-  draw(false);
+  const firstDrawing = setTimeout(() => draw(false), 1000 * quickTask).unref();
   return {
     update(completed, figures = latest): void {
       estimate.update(completed);
       latest = figures;
-      if (estimate.elapsed - drawnAt >= drawInterval) draw(false);
+      if (estimate.elapsed >= quickTask && estimate.elapsed - drawnAt >= drawInterval) draw(false);
     },
-    finish: () => draw(true),
+    finish(): void {
+      clearTimeout(firstDrawing);
+      if (estimate.elapsed >= quickTask || drawnAt > -Infinity) draw(true);
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { createNotebookReporter } from './notebookReporter';
+import { createNotebookReporter, progressMetadata } from './notebookReporter';
 import { ProgressEstimate } from './progressEstimate';
 import { createRecordingTarget } from './recordingTarget';
 import { createTerminalReporter, type OutputStream } from './terminalReporter';
@@ -101,5 +101,20 @@ describe('notebook reporter', () => {
       /100 % 100\/100 images, 50 images\/s, took 2 s, recall 82 %$/,
     );
     expect(target.outputs[0].data['text/html']).toContain('Evaluation &lt;a&gt;');
+    expect(target.outputs[0].metadata).toEqual(progressMetadata);
+  });
+
+  it('does not show a task that is done within a second, and marks messages but not warnings as progress', () => {
+    const clock = new Clock();
+    const target = createRecordingTarget();
+    const reporter = createNotebookReporter(target, clock.read);
+    const task = reporter.progress('Reading', 2, 'images');
+    clock.seconds = 0.9;
+    task.update(2);
+    task.finish();
+    expect(target.outputs).toEqual([]);
+    reporter.info('resumed');
+    reporter.warn('a lock was stale');
+    expect(target.outputs.map(({ metadata }) => metadata)).toEqual([progressMetadata, {}]);
   });
 });

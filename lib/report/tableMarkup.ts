@@ -2,6 +2,8 @@ import { escapeMarkup } from './markup';
 import type { CompleteTable } from './table';
 
 const rule = 'rgba(128, 128, 128, 0.6)';
+/** Characters from which a cell is a sentence, which may be broken into lines. */
+const sentenceLength = 60;
 
 /**
  * A table as HTML in the manner of printed papers: three horizontal rules, numbers to the right. The style is inline,
@@ -11,7 +13,8 @@ export function tableMarkup(table: CompleteTable): string {
   const { headings, rows, numeric, caption, source, watermark } = table;
   const cell = (tag: string, text: string, at: number, extra = ''): string =>
     `<${tag} style="text-align: ${numeric[at] ? 'right' : 'left'}; padding: 0.3em 0.9em; border: none; ` +
-    `white-space: nowrap; font-variant-numeric: tabular-nums${extra}">${escapeMarkup(text)}</${tag}>`;
+    `white-space: ${text.length < sentenceLength ? 'nowrap' : 'normal'}; vertical-align: top; ` +
+    `font-variant-numeric: tabular-nums${extra}">${escapeMarkup(text)}</${tag}>`;
   const head = headings
     .map((text, at) => cell('th', text, at, `; border-bottom: 1px solid ${rule}`))
     .join('');

@@ -3,6 +3,7 @@ import { notebookProblems } from './cleanliness';
 import { exampleNotebook } from './exampleNotebook';
 import { formatNotebook, type CellOutput, type Notebook } from './notebookFile';
 import { normalizeNotebook } from './normalization';
+import { injectParameters } from './parameters';
 
 /** A notebook as an editor leaves it: run after others, with timing and its own metadata. */
 function executedNotebook(outputs: CellOutput[]): Notebook {
@@ -31,6 +32,18 @@ describe('a normalized notebook', () => {
   it('has nothing against it, and normalizing it again changes nothing', () => {
     expect(problemsOf(normalized)).toEqual([]);
     expect(formatNotebook(normalizeNotebook(normalized, 'x'))).toBe(formatNotebook(normalized));
+  });
+
+  it('has no progress bars and no cell that sets parameters to what they are, but keeps other settings', () => {
+    const bar: CellOutput = { output_type: 'display_data', data: {}, metadata: { mqat: 'progress' } };
+    const executed = executedNotebook([bar, { output_type: 'display_data', data: {}, metadata: {} }]);
+    const idle = injectParameters(executed, 'x', { profile: 'smoke' });
+    expect(idle.cells).toHaveLength(3);
+    const committed = normalizeNotebook(idle, 'x');
+    expect(committed.cells.map((cell) => cell.id)).toEqual(['cell-0', 'cell-1']);
+    expect(committed.cells[1].outputs).toHaveLength(1);
+    const telling = normalizeNotebook(injectParameters(executed, 'x', { profile: 'mini' }), 'x');
+    expect(telling.cells).toHaveLength(3);
   });
 
   it('is not made from cells that were executed out of order', () => {

@@ -38,17 +38,17 @@ export async function annotationGallery(
     columns: Math.min(tiles.length, 4),
     legend: [
       { label: 'box of the true pose', color: overlayColors.truth },
-      { label: 'visible pixels', color: maskColor, sample: 'area' },
+      { label: 'border of the visible pixels', color: maskColor },
     ],
   });
 }
 
-const maskColor = '#E346C8';
+const maskColor = '#FF5CE1';
 
 function sampleOverlays(dataset: PoseDataset, { camera, instances }: PoseSample, map: Uint8Array): Overlay[] {
   return instances.flatMap(({ objectId, pose }, at) => {
     const object = dataset.objects.find(({ id }) => id === objectId)!;
-    const mask: Overlay = { kind: 'mask', map, value: at + 1, color: maskColor };
+    const mask: Overlay = { kind: 'mask', map, value: at + 1, color: maskColor, outlined: true };
     const box = poseBox(camera, pose, object, { color: overlayColors.truth });
     const axes = poseAxes(camera, pose, axisShare * object.diameter);
     return [mask, box, axes].filter((overlay) => overlay !== null);

@@ -14,12 +14,11 @@ export function distinctValuesTable(seeds: readonly SeedResults[]): Promise<Data
   const rows = probedModules.flatMap((module) => {
     const byMethod = probeMethods.map((method) => distinctValues(resultsOf(seeds, probeKey(module, method))));
     return [...byMethod[0].keys()].map((layer): Cell[] => [
-      module,
       layer,
       ...byMethod.map((counts) => countText(counts.get(layer))),
     ]);
   });
-  return dataFrame(['module', 'layer', ...probeMethods.map((method) => method.toUpperCase())], rows);
+  return dataFrame(['layer', ...probeMethods.map((method) => method.toUpperCase())], rows);
 }
 
 /** @returns by layer, the counts that occur over the seeds */

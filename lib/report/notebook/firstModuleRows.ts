@@ -20,7 +20,7 @@ export const firstModuleRows: readonly FirstModuleRow[] = [
   ...probeMethods.flatMap((method): FirstModuleRow[] => [
     {
       key: `control-${method}`,
-      label: `none, trained on as by ${method.toUpperCase()} (control)`,
+      label: `none (control of ${method.toUpperCase()})`,
       module: null,
       method,
       controlKey: null,

@@ -13,7 +13,7 @@ export interface PredictionGalleryOptions extends FigureText {
 }
 
 /**
- * Predicted boxes over true ones, with the distance and the pose error of each image.
+ * Predicted boxes over true ones, with the distance and the pose error of each image as a share of the object's diameter d.
  * @throws DatasetError when an image cannot be decoded
  */
 export async function predictionGallery(
@@ -69,9 +69,7 @@ function predictionOverlays(
 
 function predictionLabel({ truth, error }: ImagePrediction): string {
   const depth = `${(truth.translation[2] / 1000).toFixed(2)} m`;
-  return error === null
-    ? `${depth}, nothing found`
-    : `${depth}, ADD ${(100 * error).toFixed(1)} % of the diameter`;
+  return error === null ? `${depth}, nothing found` : `${depth}, ADD ${(100 * error).toFixed(1)} % of d`;
 }
 
 function pointsOf(corners: Float64Array): [number, number][] {
