@@ -25,7 +25,7 @@ const rooms = [
 const pureRooms = ['geometry', 'metrics', 'allocation'];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.venv/', '.setup/', 'data/', 'results/', 'runs/'] },
+  { ignores: ['dist/', 'node_modules/', '.venv/', '.venv-bench/', '.setup/', 'data/', 'results/', 'runs/'] },
   ...tseslint.configs.strict,
   ...tseslint.configs.stylistic,
   {
