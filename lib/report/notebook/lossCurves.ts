@@ -17,7 +17,7 @@ const lossStyles: Readonly<Record<string, SeriesStyle>> = {
 };
 
 /** Share of the steps that the running mean goes over. */
-const smoothing = 1 / 12;
+const smoothing = 1 / 25;
 
 /**
  * The training loss of a run and the weighted parts that it is the sum of (arXiv 2104.00337, equation 3).
