@@ -21,7 +21,8 @@ export async function evaluateSplit(
   reporter: Reporter,
 ): Promise<PoseEvaluation> {
   const { objects, samples } = dataset;
-  const predictor = wdrPredictor(network, precision, objects, solver, { confidenceThreshold, ransac });
+  const decoding = { confidenceThreshold, ransac };
+  const predictor = wdrPredictor(network, precision, objects, solver, decoding, evaluationBatch);
   const predictions = await predictDataset(predictor, dataset, evaluationBatch, reporter);
   const wanted = samples.flatMap(({ instances }, image) =>
     instances.map((truth) => ({

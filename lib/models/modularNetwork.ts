@@ -36,6 +36,8 @@ export interface LayerDescription {
 
 /** Stands between a layer and its numbers: full precision passes them through, a quantizer replaces them. */
 export interface PrecisionPolicy {
+  /** Everything that its numbers depend on beside the weights */
+  readonly variables: readonly tf.Variable[];
   /** @returns what the layer multiplies with, of the same shape; gradients flow to `weights` */
   weights(layer: string, weights: tf.Tensor4D): tf.Tensor4D;
   /** @returns what the layer sees of its input, of the same shape */
@@ -44,6 +46,7 @@ export interface PrecisionPolicy {
 
 /** Passes every number through. */
 export const fullPrecision: PrecisionPolicy = {
+  variables: [],
   weights: (_layer, weights) => weights,
   activations: (_layer, input) => input,
 };

@@ -35,12 +35,15 @@ export function quantize(
     .filter(({ module }) => bits[module] < 32)
     .map(({ name, module }) => makeQuantizer(method, name, weightsOf(network, name), bits[module]));
   const byLayer = new Map(quantizers.map((quantizer) => [quantizer.layer, quantizer]));
+  const trained = quantizers.flatMap((quantizer) => quantizer.trained);
+  const state = quantizers.flatMap((quantizer) => quantizer.state);
   return {
     bits,
     method,
     quantizers,
-    trained: quantizers.flatMap(({ trained }) => trained),
-    state: quantizers.flatMap(({ state }) => state),
+    trained,
+    state,
+    variables: [...trained, ...state].map(({ variable }) => variable),
     weights: (layer, weights) => byLayer.get(layer)?.simulate(weights) ?? weights,
     activations: fullPrecision.activations,
     advance: (fraction) => {

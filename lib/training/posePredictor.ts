@@ -9,8 +9,7 @@ import { wdrCells } from '../models/wdrCells';
 import { collectCornerVotes, type CellPredictions, type CornerVotes } from '../models/wdrDecoding';
 import { checkClasses, checkImageSize } from '../models/wdrInputs';
 import type { PyramidLevel, WdrNetwork } from '../models/wdr';
-import { tf } from '../tensor/engine';
-import { joinLevels } from './wdrTask';
+import { compiledCellPredictor, eagerCellPredictor } from './cellPredictor';
 
 /** How corner votes become a pose. */
 export interface DecodingConfiguration {
@@ -45,6 +44,8 @@ export interface PosePredictor {
 
 /**
  * Makes a predictor; the network stays the caller's.
+ * @param compiledBatch - images that go through the network together as one graph, which pays for many images; without it
+ * the network runs operation by operation
  * @throws ConfigurationError where the network does not have one class an object
  */
 export function wdrPredictor(
@@ -53,11 +54,16 @@ export function wdrPredictor(
   objects: readonly ObjectModel[],
   solver: PnpSolver,
   decoding: DecodingConfiguration,
+  compiledBatch?: number,
 ): PosePredictor {
   const { configuration, levels } = network;
-  const { inputWidth, inputHeight, head } = configuration;
+  const { inputWidth, inputHeight } = configuration;
   checkClasses(configuration, objects);
   const decode = poseDecoder(levels, objects, solver, decoding);
+  const predictCells =
+    compiledBatch === undefined
+      ? eagerCellPredictor(network, precision)
+      : compiledCellPredictor(network, precision, compiledBatch);
   const imageSize = inputWidth * inputHeight * 3;
   return {
     predict(images, cameras) {
@@ -66,14 +72,7 @@ export function wdrPredictor(
         checkImageSize(configuration, image, cameras[index]);
         normalizeImage(image, normalized, index * imageSize);
       });
-      const [logits, corners] = tf.tidy(() => {
-        const input = tf.tensor4d(normalized, [images.length, inputHeight, inputWidth, 3]);
-        const prediction = network.forward(input, { training: false, precision });
-        return [
-          joinLevels(prediction, 'logits', head.classes),
-          joinLevels(prediction, 'corners', 16 * head.classes),
-        ].map((map) => map.dataSync() as Float32Array);
-      });
+      const { logits, corners } = predictCells(normalized);
       return images.map((_, index) => {
         const row = (map: Float32Array) =>
           map.subarray((index * map.length) / images.length, ((index + 1) * map.length) / images.length);
