@@ -8,11 +8,14 @@ export const threadCount = readThreadCount();
 
 prepareEnvironment();
 
-/** TensorFlow reads its settings once, when it is loaded: this module is imported before it. */
+/**
+ * TensorFlow reads its settings once, when it is loaded: this module is imported before it. The thread counts are set over
+ * those of the environment, which a worker inherits from a process with other threads.
+ */
 function prepareEnvironment(): void {
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
-  process.env['TF_NUM_INTRAOP_THREADS'] ??= String(threadCount);
-  process.env['TF_NUM_INTEROP_THREADS'] ??= String(threadCount);
+  process.env['TF_NUM_INTRAOP_THREADS'] = String(threadCount);
+  process.env['TF_NUM_INTEROP_THREADS'] = String(threadCount);
   const addon = join(
     dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json')),
     'lib/napi-v8/tfjs_binding.node',
