@@ -178,6 +178,7 @@ export { startingPointVerdict } from './report/notebook/startingPointVerdict';
 export { imageColumn, type HitRule } from './report/notebook/imageErrorColumns';
 export {
   allResults,
+  reproduceCommand,
   resultsOf,
   runSeeds,
   runsOfSeeds,

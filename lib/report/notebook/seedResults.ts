@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../../common/errors';
 import type { ExperimentRun } from '../../experiments/experiment';
 import type { Laboratory } from '../../experiments/laboratory';
+import type { ProfileName } from '../../experiments/runConfiguration';
 import type { StoredRun } from '../../experiments/storedRun';
 
 /** The runs that an experiment has for each seed. */
@@ -30,6 +31,11 @@ export function runsOfSeeds(seeds: number, makeRuns: (seed: number) => Experimen
     });
   }
   return Array.from({ length: seeds }, (_, seed) => ({ seed, runs: makeRuns(seed) }));
+}
+
+/** @returns the command that does the runs of table 1 of these seeds from a terminal */
+export function reproduceCommand(profile: ProfileName, seeds: readonly SeedRuns[]): string {
+  return `npm run reproduce -- --profile ${profile} --seeds ${seeds.map(({ seed }) => seed).join(' ')}`;
 }
 
 /** Does what is missing of all seeds, as many trainings at once as there is room for. */

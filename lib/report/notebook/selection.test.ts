@@ -6,7 +6,7 @@ import { firstQuantizedModuleRuns } from '../../experiments/firstQuantizedModule
 import { exampleSeed } from './exampleRun';
 import { evenlyRanked } from './imageSelection';
 import { planTable } from './planTable';
-import { allResults, resultsOf, runSeeds, runsOfSeeds } from './seedResults';
+import { allResults, reproduceCommand, resultsOf, runSeeds, runsOfSeeds } from './seedResults';
 
 describe('evenlyRanked', () => {
   it('takes even steps from the least to the greatest; what has no number comes last', () => {
@@ -34,6 +34,7 @@ describe('runs of several seeds', () => {
   it('are planned in a table, a row a run', async () => {
     const frame = await planTable(laboratory, runsOfSeeds(2, makeRuns));
     expect(frame.values).toHaveLength(18);
+    expect(reproduceCommand('mini', runsOfSeeds(2, makeRuns))).toMatch(/--profile mini --seeds 0 1$/);
     expect((frame.values as unknown[][])[13]).toEqual([1, 'fpn at 2 bits by LSQ', '32-2-32', 600, 'reused']);
   });
 
