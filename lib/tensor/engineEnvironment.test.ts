@@ -4,7 +4,7 @@ import { EnvironmentError } from '../common/errors';
 async function threadsWith(environment: Record<string, string>) {
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   vi.resetModules();
-  const { threadCount } = await import('./engineEnvironment');
+  const { threadCount } = await import('./engineEnvironment.js');
   return [String(threadCount), process.env['TF_NUM_INTRAOP_THREADS'], process.env['TF_NUM_INTEROP_THREADS']];
 }
 
