@@ -1,0 +1,171 @@
+import { miniWdr, paperWdr } from '../lib/models/wdr';
+import type { Benchmark, Contestant } from './benchmark';
+import type { InferenceWorkload, PeerVariant, TrainingWorkload } from './workload';
+
+const miniTraining: TrainingWorkload = {
+  kind: 'training',
+  network: miniWdr,
+  batchSize: 32,
+  optimizer: { kind: 'adamW', weightDecay: 1e-4, clipNorm: 5 },
+  learningRate: 1e-4,
+  compiled: true,
+  checkedSteps: 3,
+  measure: 'milliseconds',
+};
+const lsqTraining: TrainingWorkload = { ...miniTraining, bits: { backbone: 8, fpn: 2, head: 8 } };
+const paperTraining: TrainingWorkload = {
+  ...miniTraining,
+  network: { ...paperWdr, inputWidth: 256, inputHeight: 256 },
+  batchSize: 2,
+  optimizer: { kind: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 1e-4, clipNorm: 5 },
+  learningRate: 1e-5,
+  checkedSteps: 2,
+};
+
+const variantLabels: Readonly<Record<PeerVariant, string>> = {
+  eager: 'PyTorch eager, NCHW',
+  channelsLast: 'PyTorch eager, channels last',
+  compiled: 'PyTorch torch.compile, NCHW',
+  compiledChannelsLast: 'PyTorch torch.compile, channels last',
+  frozenCompiled: 'PyTorch torch.compile, channels last, frozen weights',
+};
+const trainingVariants: readonly PeerVariant[] = [
+  'eager',
+  'channelsLast',
+  'compiled',
+  'compiledChannelsLast',
+];
+const inferenceVariants: readonly PeerVariant[] = [...trainingVariants, 'frozenCompiled'];
+
+/** @returns every benchmark, at the number of threads given */
+export function benchmarks(threads: number): Benchmark[] {
+  return [
+    training('training-mini', 'training step, mini network, batch 32, 64x64', miniTraining, threads, 1.1, 15),
+    training(
+      'training-mini-lsq',
+      'training step, mini network, LSQ on every module',
+      lsqTraining,
+      threads,
+      1.3,
+      15,
+    ),
+    training('training-paper', 'training step, DarkNet-53, batch 2, 256x256', paperTraining, threads, 1.0, 2),
+    inference('inference-mini-1', 1, threads, 1.2, 100),
+    inference('inference-mini-32', 32, threads, 1.0, 20),
+    {
+      name: 'memory-mini',
+      title: 'largest resident memory of a training, mini network, batch 32',
+      unit: 'bytes',
+      ours: ours('compiled', { ...miniTraining, measure: 'bytes' }, threads),
+      peers: peersOf({ ...miniTraining, measure: 'bytes' }, ['eager', 'channelsLast'], threads),
+      goal: 1.0,
+      repetitions: 10,
+      rounds: 3,
+      freshProcesses: true,
+    },
+    variation('two-trainings', 'two trainings at once with a thread each, against one with two', {
+      ours: { ...ours('two processes, one thread each', miniTraining, 1), processes: 2 },
+      peers: [ours('one process, two threads', miniTraining, 2)],
+    }),
+    variation('compiled-step', 'the step as one graph, against the same step eagerly', {
+      ours: ours('graph', miniTraining, threads),
+      peers: [ours('eager', { ...miniTraining, compiled: false }, threads)],
+    }),
+    variation('engine-xla', 'the graph clustered by XLA, against the graph', {
+      ours: ours('graph+xla', miniTraining, threads, { MQAT_XLA: '1' }),
+      peers: [ours('graph', miniTraining, threads)],
+    }),
+    variation('engine-xla-lsq', 'the graph with LSQ clustered by XLA, against the graph', {
+      ours: ours('graph+xla', lsqTraining, threads, { MQAT_XLA: '1' }),
+      peers: [ours('graph', lsqTraining, threads)],
+    }),
+    {
+      ...variation('engine-xla-paper', 'the paper-scale graph clustered by XLA, against the graph', {
+        ours: ours('graph+xla', paperTraining, threads, { MQAT_XLA: '1' }),
+        peers: [ours('graph', paperTraining, threads)],
+      }),
+      repetitions: 2,
+    },
+    variation('engine-interop', 'one operation at a time, against as many as threads', {
+      ours: ours('one', miniTraining, threads, { TF_NUM_INTEROP_THREADS: '1' }),
+      peers: [ours('as many as threads', miniTraining, threads)],
+    }),
+    {
+      ...variation('input-pipeline', 'making a batch, against 5 % of a training step', {
+        ours: ours('a batch of 32', { kind: 'batches', batchSize: 32 }, threads),
+        peers: [{ ...ours('5 % of a training step', miniTraining, threads), share: 0.05 }],
+      }),
+      goal: 1.0,
+    },
+    {
+      ...variation('evaluation', 'scoring an image on one core, against 500 images a second', {
+        ours: ours('decoding, PnP, metrics', { kind: 'evaluation' }, 1),
+        peers: [{ kind: 'goal', label: '500 images a second', sample: 2 }],
+      }),
+      goal: 1.0,
+      repetitions: 3,
+    },
+  ];
+}
+
+type OwnContestant = Extract<Contestant, { kind: 'ours' }>;
+
+function ours(
+  label: string,
+  workload: OwnContestant['workload'],
+  threads: number,
+  environment: Readonly<Record<string, string>> = {},
+): OwnContestant {
+  return { kind: 'ours', label, workload, threads, environment };
+}
+
+function peersOf(
+  workload: TrainingWorkload | InferenceWorkload,
+  variants: readonly PeerVariant[],
+  threads: number,
+): Contestant[] {
+  return variants.map((variant) => ({
+    kind: 'pytorch',
+    label: variantLabels[variant],
+    workload,
+    variant,
+    threads,
+  }));
+}
+
+function training(
+  name: string,
+  title: string,
+  workload: TrainingWorkload,
+  threads: number,
+  goal: number,
+  repetitions: number,
+): Benchmark {
+  const peers = peersOf(workload, trainingVariants, threads);
+  return {
+    ...{ name, title, unit: 'ms', goal, repetitions, rounds: 7 },
+    ours: ours('graph', workload, threads),
+    peers,
+  };
+}
+
+function inference(
+  name: string,
+  batchSize: number,
+  threads: number,
+  goal: number,
+  repetitions: number,
+): Benchmark {
+  const workload: InferenceWorkload = { kind: 'inference', network: miniWdr, batchSize };
+  const title = `inference, mini network, batch ${batchSize}`;
+  const peers = peersOf(workload, inferenceVariants, threads);
+  return {
+    ...{ name, title, unit: 'ms', goal, repetitions, rounds: 9 },
+    ours: ours('graph', workload, threads),
+    peers,
+  };
+}
+
+function variation(name: string, title: string, sides: Pick<Benchmark, 'ours' | 'peers'>): Benchmark {
+  return { name, title, unit: 'ms', repetitions: 15, rounds: 7, ...sides };
+}
