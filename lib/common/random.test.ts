@@ -16,7 +16,9 @@ function serialCorrelation(values: readonly number[]): number {
 describe('Random', () => {
   it('gives equal streams for a seed, and goes on from a saved state', () => {
     const [first, again] = [new Random(5), new Random(5)];
-    expect(Array.from({ length: 9 }, () => again.bits())).toEqual(Array.from({ length: 9 }, () => first.bits()));
+    expect(Array.from({ length: 9 }, () => again.bits())).toEqual(
+      Array.from({ length: 9 }, () => first.bits()),
+    );
     const state = first.state();
     const next = [first.uniform(), first.normal()];
     again.restore(state);
