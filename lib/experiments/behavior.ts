@@ -1,18 +1,10 @@
 import { sha256 } from '../common/canonicalJson';
 import { noAugmentation } from '../datasets/augmentation';
-import type { ObjectModel, PoseDataset } from '../datasets/poseDataset';
-import {
-  defaultSwissCubeMini,
-  type SwissCubeMiniConfiguration,
-} from '../datasets/swissCubeMini/configuration';
-import { CUBESAT_ID, SwissCubeMiniRenderer } from '../datasets/swissCubeMini/imageRenderer';
+import type { PoseDataset } from '../datasets/poseDataset';
 import { loadPnpSolver } from '../geometry/pnp';
-import { boxCorners } from '../geometry/boxCorners';
-import { identityRotation, transformPoint } from '../geometry/rotations';
-import { buildCubesat } from '../meshes/cubesat/cubesatMesh';
-import { measureExtent } from '../meshes/meshExtent';
+import { transformPoint } from '../geometry/rotations';
 import { evaluatePoses } from '../metrics/poseEvaluation';
-import { createWdr, miniWdr, wdrLevels, type WdrConfiguration } from '../models/wdr';
+import { createWdr, wdrLevels } from '../models/wdr';
 import { wdrCells } from '../models/wdrCells';
 import { projectPoint } from '../geometry/projection';
 import { quantize, type QuantizationMethod } from '../quantizers/quantization';
@@ -20,27 +12,11 @@ import { trainingBatches } from '../training/batches';
 import { createTrainer } from '../training/trainer';
 import { wdrTask } from '../training/wdrTask';
 import { poseDecoder } from '../training/posePredictor';
+import { renderFixedImages } from './fixedImages';
+import { networkConfiguration } from './networks';
 
-const side = 32;
-const imageCount = 12;
+const network = networkConfiguration({ network: 'wdr', scale: 'tiny' });
 const steps = 20;
-
-const images: SwissCubeMiniConfiguration = {
-  ...defaultSwissCubeMini,
-  seed: 20,
-  width: side,
-  height: side,
-  focalLength: 1.2 * side,
-};
-
-const network: WdrConfiguration = {
-  inputWidth: side,
-  inputHeight: side,
-  backbone: { initialChannels: 4, stageChannels: [8, 8, 16], stageUnits: [1, 2, 2] },
-  pyramid: { channels: 8, stages: [2, 3], extraLevels: 1 },
-  head: { towerConvolutions: 1, groups: 2, classes: 1 },
-  anchorSizes: miniWdr.anchorSizes,
-};
 
 /**
  * What the code does, in 64 hexadecimal digits: losses and weights after 20 fixed steps without quantization, by LSQ and by
@@ -48,7 +24,7 @@ const network: WdrConfiguration = {
  * last bits do not void results; a refactoring that changes no number keeps the fingerprint.
  */
 export async function behavioralFingerprint(): Promise<string> {
-  const dataset = renderDataset();
+  const dataset = renderFixedImages(network.inputWidth);
   const figures: number[] = [];
   for (const method of ['none', 'lsq', 'inq'] as const)
     figures.push(...(await trainFixedSteps(dataset, method)));
@@ -114,53 +90,6 @@ async function evaluateFixedVotes({ objects, samples }: PoseDataset): Promise<nu
     missing,
     ...[perImage.errors.ADD, perImage.errors.ADI].map((errors) => norm(errors.map((error) => error ?? 1))),
   ];
-}
-
-/** A few images in memory, rendered as the mini set's are. */
-function renderDataset(): PoseDataset {
-  const renderer = new SwissCubeMiniRenderer(images);
-  const rendered = Array.from({ length: imageCount }, (_, index) => {
-    const { image, instances } = renderer.render('train', index);
-    const [{ groundTruth, visibleMask }] = instances;
-    const [x, y, z] = groundTruth.cam_t_m2c;
-    return {
-      pixels: { image: image.slice(), instanceMap: visibleMask.slice() },
-      sample: {
-        sceneId: 0,
-        imageId: index,
-        camera: renderer.camera,
-        instances: [
-          {
-            objectId: CUBESAT_ID,
-            pose: { rotation: groundTruth.cam_R_m2c, translation: [x, y, z] as const },
-          },
-        ],
-      },
-    };
-  });
-  return {
-    name: 'behavior',
-    split: 'train',
-    width: side,
-    height: side,
-    objects: [cubesatModel()],
-    samples: rendered.map(({ sample }) => sample),
-    hash: 'fixed',
-    pixels: (index) => Promise.resolve(rendered[index].pixels),
-  };
-}
-
-function cubesatModel(): ObjectModel {
-  const { positions } = buildCubesat();
-  const { low, high, diameter } = measureExtent(positions);
-  return {
-    id: CUBESAT_ID,
-    name: 'cubesat',
-    diameter,
-    corners: boxCorners(low, high),
-    points: positions,
-    symmetries: [{ rotation: identityRotation, translation: [0, 0, 0] }],
-  };
 }
 
 function norm(values: ArrayLike<number>): number {
