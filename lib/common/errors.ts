@@ -1,5 +1,7 @@
 /** What an {@link InputError} tells the reader: where the fault is, what it is, and the remedy. */
 export interface InputProblem {
+  /** The run that was stopped, if it happened in one. */
+  readonly run?: string;
   /** The file at fault, if the input came from one. */
   readonly file?: string;
   /** The field and where in the file it stands, such as `3[0].cam_R_m2c` or `byte 1024`. */
@@ -35,8 +37,8 @@ export class EnvironmentError extends InputError {}
 /** A loss, gradient, sensitivity or quantizer state that is not finite. */
 export class NumericalError extends InputError {}
 
-function describe({ file, field, found, expected, remedy }: InputProblem): string {
-  const place = [file, field].filter((part) => part !== undefined).join(': ');
+function describe({ run, file, field, found, expected, remedy }: InputProblem): string {
+  const place = [run, file, field].filter((part) => part !== undefined).join(': ');
   const prefix = place === '' ? '' : `${place}: `;
   return `${prefix}found ${found}; expected ${expected}. ${remedy}`;
 }

@@ -1,30 +1,38 @@
 import { describe, expect, it } from 'vitest';
 import * as errors from '../common/errors';
-import { packError, unpackError } from './errorTransport';
+import { packError, unpackError, type TransportedError } from './errorTransport';
 
-const problem = { file: 'a.json', field: 'b', found: 'c', expected: 'd', remedy: 'Do e.' };
-const classes = [
-  errors.CheckpointError,
-  errors.ConfigurationError,
-  errors.DatasetError,
-  errors.EnvironmentError,
-  errors.NumericalError,
-  errors.ResultsError,
-];
+const problem = { run: 'r', file: 'a.json', field: 'b', found: 'c', expected: 'd', remedy: 'Do e.' };
+const classes = Object.values(errors);
+
+/** What a process receives of an error that another sent. */
+function sent(error: unknown): Error {
+  return unpackError(JSON.parse(JSON.stringify(packError(error))) as TransportedError);
+}
 
 describe('errors between processes', () => {
-  it.each(classes)('%o keeps its class and its fields', (ErrorClass) => {
-    const sent = JSON.parse(JSON.stringify(packError(new ErrorClass(problem)))) as ReturnType<
-      typeof packError
-    >;
-    const received = unpackError(sent);
+  it.each(classes)('$name keeps its class, its fields and where it happened', (ErrorClass) => {
+    const error = new ErrorClass(problem);
+    const received = sent(error);
     expect(received).toBeInstanceOf(ErrorClass);
-    expect((received as errors.InputError).problem).toEqual(problem);
+    expect(received).toMatchObject({ name: error.name, message: error.message, stack: error.stack, problem });
   });
 
-  it('keeps the stack of an error of any other class', () => {
-    expect(unpackError(packError(new RangeError('far off'))).message).toMatch(
-      /RangeError: far off\n.*errorTransport/,
-    );
+  it('leave out what is not there', () => {
+    const { found, expected, remedy } = problem;
+    expect(sent(new errors.ResultsError({ found, expected, remedy }))).toMatchObject({
+      message: 'found c; expected d. Do e.',
+      problem: { found, expected, remedy },
+    });
+  });
+
+  it('an error of any other class keeps name, message and stack', () => {
+    const error = new RangeError('far off');
+    const { name, message, stack } = sent(error);
+    expect({ name, message, stack }).toEqual({ name: 'RangeError', message: 'far off', stack: error.stack });
+  });
+
+  it('what is no error at all becomes one', () => {
+    expect(sent('out of luck').message).toBe('out of luck');
   });
 });

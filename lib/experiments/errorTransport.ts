@@ -1,41 +1,44 @@
-import {
-  CheckpointError,
-  ConfigurationError,
-  DatasetError,
-  EnvironmentError,
-  InputError,
-  NumericalError,
-  ResultsError,
-  type InputProblem,
-} from '../common/errors';
+import * as errors from '../common/errors';
 
 /** An error as plain data, for the way from one process to another. */
 export interface TransportedError {
   readonly name: string;
   readonly message: string;
-  readonly problem?: InputProblem;
+  readonly stack?: string;
+  /** Of errors that bad input causes */
+  readonly problem?: errors.InputProblem;
 }
 
-const classes = {
-  CheckpointError,
-  ConfigurationError,
-  DatasetError,
-  EnvironmentError,
-  NumericalError,
-  ResultsError,
-} as const;
+const { CheckpointError, ConfigurationError, DatasetError, EnvironmentError } = errors;
+const { InputError, NumericalError, ResultsError } = errors;
+const classes = new Map(
+  [
+    CheckpointError,
+    ConfigurationError,
+    DatasetError,
+    EnvironmentError,
+    InputError,
+    NumericalError,
+    ResultsError,
+  ].map((ErrorClass) => [ErrorClass.name, ErrorClass]),
+);
 
 /** @returns what another process needs to make the error again */
 export function packError(error: unknown): TransportedError {
-  if (error instanceof InputError)
-    return { name: error.name, message: error.message, problem: error.problem };
-  return error instanceof Error
-    ? { name: error.name, message: error.stack ?? error.message }
-    : { name: 'Error', message: String(error) };
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
+  const { name, message, stack } = error;
+  return {
+    name,
+    message,
+    ...(stack !== undefined && { stack }),
+    ...(error instanceof InputError && { problem: error.problem }),
+  };
 }
 
-/** @returns the error that was packed, of its own class where it has one */
-export function unpackError({ name, message, problem }: TransportedError): Error {
-  if (problem !== undefined && name in classes) return new classes[name as keyof typeof classes](problem);
-  return new Error(message);
+/** @returns the error that was packed, with its name and stack; those that bad input causes have their class and fields */
+export function unpackError({ name, message, stack, problem }: TransportedError): Error {
+  const InputErrorClass = classes.get(name);
+  const known = InputErrorClass !== undefined && problem !== undefined;
+  const error = known ? new InputErrorClass(problem) : new Error(message);
+  return Object.assign(error, { name }, stack !== undefined && { stack });
 }
