@@ -1,12 +1,12 @@
 import { fullPrecision, type PrecisionPolicy } from '../models/modularNetwork';
 import type { WdrNetwork } from '../models/wdr';
-import { quantize } from '../quantizers/quantization';
+import type { Quantization } from '../quantizers/quantization';
 import { readCheckpoint } from '../training/checkpoint';
 import { assignVariables } from '../training/namedVariables';
-import { buildNetwork } from './networks';
+import { buildNetwork, quantizeNetwork } from './networks';
 import type { RunConfiguration } from './runConfiguration';
-import { weightsFile } from './trainingRun';
-import { checkpointArrays, expectedModel } from './trainingState';
+import { weightsFile } from './runFiles';
+import { checkpointArrays, checkQuantizers, expectedModel, quantizerVariables } from './trainingState';
 
 /** A network as a run left it, with the precision it was trained at. */
 export interface TrainedNetwork {
@@ -17,7 +17,7 @@ export interface TrainedNetwork {
 
 /**
  * Loads the weights and quantizers that a run left.
- * @throws CheckpointError when the file is missing, damaged or of another network
+ * @throws CheckpointError when the file is missing, damaged, of another network or quantized otherwise
  */
 export async function loadTrainedNetwork(
   configuration: RunConfiguration,
@@ -26,19 +26,20 @@ export async function loadTrainedNetwork(
 ): Promise<TrainedNetwork> {
   const file = weightsFile(workFolder, id);
   const network = buildNetwork(configuration.model, configuration.seed);
-  const checkpoint = await readCheckpoint(file, expectedModel(configuration, network));
-  const arrays = checkpointArrays(checkpoint);
-  assignVariables([...network.parameters, ...network.statistics], arrays, file);
-  const { method } = configuration;
-  const quantization = method === 'none' ? undefined : quantize(network, configuration.quantization, method);
-  if (quantization !== undefined)
-    assignVariables([...quantization.trained, ...quantization.state], arrays, file);
-  return {
-    network,
-    precision: quantization ?? fullPrecision,
-    dispose: () => {
-      quantization?.dispose();
-      network.dispose();
-    },
+  let quantization: Quantization | undefined;
+  const dispose = () => {
+    for (const part of [quantization, network]) part?.dispose();
   };
+  try {
+    const checkpoint = await readCheckpoint(file, expectedModel(configuration, network));
+    checkQuantizers(checkpoint, configuration, file);
+    const arrays = checkpointArrays(checkpoint);
+    assignVariables([...network.parameters, ...network.statistics], arrays, file);
+    quantization = quantizeNetwork(network, configuration);
+    assignVariables(quantizerVariables(quantization), arrays, file);
+    return { network, precision: quantization ?? fullPrecision, dispose };
+  } catch (error) {
+    dispose();
+    throw error;
+  }
 }

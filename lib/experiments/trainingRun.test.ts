@@ -1,161 +1,227 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exampleConfiguration } from '../../test/support/exampleRun';
-import { squareDataset } from '../../test/support/syntheticTask';
+import {
+  squareData,
+  squareRun,
+  squareStart,
+  squareSteps,
+  ternaryPyramid,
+} from '../../test/support/squareExperiment';
 import { silentReporter, type Reporter } from '../common/reporter';
 import type { PoseDataset } from '../datasets/poseDataset';
 import { loadPnpSolver, type PnpSolver } from '../geometry/pnp';
-import type { ExperimentData } from './experimentData';
-import type { RunConfiguration } from './runConfiguration';
-import { runIdentity, type RunIngredients } from './runIdentity';
+import { tf } from '../tensor/engine';
 import { evaluateSplit, imageErrors } from './runEvaluation';
+import { checkpointFile, weightsFile } from './runFiles';
+import { runIdentity, type RunIngredients } from './runIdentity';
 import { loadTrainedNetwork } from './trainedNetwork';
-import { performRun, weightsFile } from './trainingRun';
+import { performRun, type RunContext } from './trainingRun';
 
-const steps = 12;
-const data: ExperimentData = {
-  folder: 'in memory',
-  splits: {
-    train: squareDataset(24, 64, 1),
-    validation: squareDataset(6, 64, 2),
-    test: squareDataset(6, 64, 3),
-  },
-  hash: 'squares',
-};
-const fullPrecisionBits = { backbone: 32, fpn: 32, head: 32 };
+/** Where a run is cut: in which task, after how many of its units. */
+type Cut = readonly [label: string, completed: number];
 
-function ingredientsOf(changes: Partial<RunConfiguration>): RunIngredients {
-  const { training } = exampleConfiguration;
-  const plan = { ...training.plan, steps, freezing: [] };
-  const configuration = {
-    ...exampleConfiguration,
-    training: { ...training, batchSize: 4, plan, statisticsBatches: 2 },
-    // So low that every image gets a pose, however little the network has learned.
-    evaluation: { ...exampleConfiguration.evaluation, confidenceThreshold: 0.001 },
-    ...changes,
+/** Fails at a place, as a machine does that is switched off. */
+function failingReporter([label, at]: Cut): Reporter {
+  return {
+    ...silentReporter,
+    progress: (task) => ({
+      update: (completed) => {
+        if (task === label && completed === at) throw new Error('power cut');
+      },
+      finish: () => undefined,
+    }),
   };
-  const engine = { mode: 'eager', device: 'cpu' as const, threads: 2, tensorflow: 'any' };
-  return { configuration, dataHash: data.hash, behavioralFingerprint: 'any', engine };
 }
 
-/** Fails at a step, as a machine that is switched off does. */
-function failingReporter(at: number): Reporter {
-  const update = (completed: number) => {
-    if (completed === at) throw new Error('power cut');
-  };
-  return { ...silentReporter, progress: () => ({ update, finish: () => undefined }) };
-}
+// Checkpoints are at steps 3, 6, 9 and 12; the second freezing point is at step 6, an epoch has 6 steps.
+const cuts: readonly Cut[] = [
+  ['training', 1],
+  ['training', 5],
+  ['training', 6],
+  ['training', 7],
+  ['training', 11],
+  ['training', squareSteps],
+  ['poses of the test set', 6],
+];
+const runs = [
+  { name: 'full precision', ingredients: squareStart },
+  { name: 'LSQ', ingredients: ternaryPyramid('lsq') },
+  { name: 'INQ', ingredients: ternaryPyramid('inq') },
+];
 
 describe('a run', () => {
   let folder: string;
   let solver: PnpSolver;
-  const start = ingredientsOf({});
-  const inqPlan = {
-    ...start.configuration.training.plan,
-    freezing: [
-      { at: 0, fraction: 0.5 },
-      { at: 0.5, fraction: 1 },
-    ],
-  };
-  const retraining = (method: 'lsq' | 'inq'): Partial<RunConfiguration> => ({
-    role: 'quantized',
-    parent: runIdentity(start),
-    method,
-    quantization: { ...fullPrecisionBits, fpn: 2 },
-    training: {
-      ...start.configuration.training,
-      plan: method === 'inq' ? inqPlan : start.configuration.training.plan,
-    },
-  });
-  const cases = [
-    { name: 'full precision', ingredients: start },
-    { name: 'LSQ', ingredients: ingredientsOf(retraining('lsq')) },
-    { name: 'INQ', ingredients: ingredientsOf(retraining('inq')) },
-  ];
-  const context = (name: string, reporter: Reporter) => ({
-    data,
+
+  const context = (name: string, changes: Partial<RunContext> = {}): RunContext => ({
+    data: squareData,
     solver,
-    reporter,
+    reporter: silentReporter,
     workFolder: join(folder, name),
-    checkpointInterval: 4,
+    checkpointInterval: 3,
+    ...changes,
   });
-  const perform = async (ingredients: RunIngredients, name: string, cuts: readonly number[]) => {
-    if (ingredients !== start) await performRun(start, context(name, silentReporter));
-    for (const cut of cuts) {
-      await expect(performRun(ingredients, context(name, failingReporter(cut)))).rejects.toThrow('power cut');
-    }
-    const { metrics, curve, images } = await performRun(ingredients, context(name, silentReporter));
+  /** Puts the weights where a run of another work folder looks for its parent's. */
+  const bringParent = async (name: string) => {
+    const [from, to] = ['parent', name].map((work) =>
+      weightsFile(join(folder, work), runIdentity(squareStart)),
+    );
+    await cp(dirname(from), dirname(to), { recursive: true });
+  };
+  const perform = async (ingredients: RunIngredients, name: string) => {
+    const { metrics, curve, images } = await performRun(ingredients, context(name));
     const weights = await readFile(weightsFile(join(folder, name), runIdentity(ingredients)));
-    return { metrics, curve, images, weights };
+    return { metrics, curve, images, weights: weights.toString('base64') };
   };
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'training-run-'));
     solver = await loadPnpSolver();
+    await performRun(squareStart, context('parent'));
+    await rm(checkpointFile(join(folder, 'parent'), runIdentity(squareStart)));
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it.each(cases)(
-    '$name: cut and resumed, ends with the same bits as in one go',
-    async ({ name, ingredients }) => {
-      const whole = await perform(ingredients, `${name} whole`, []);
-      const resumed = await perform(ingredients, `${name} resumed`, [3, 6, 7, 11]);
-      expect(resumed.weights.equals(whole.weights)).toBe(true);
-      expect({ ...resumed, weights: 0 }).toEqual({ ...whole, weights: 0 });
+  it.each(runs)(
+    '$name: cut at many places and resumed, ends with the bits of one go',
+    async ({ ingredients }) => {
+      if (ingredients !== squareStart) for (const name of ['whole', 'cut']) await bringParent(name);
+      const whole = await perform(ingredients, 'whole');
+      for (const cut of cuts) {
+        const broken = performRun(ingredients, context('cut', { reporter: failingReporter(cut) }));
+        await expect(broken).rejects.toThrow('power cut');
+      }
+      expect(await perform(ingredients, 'cut')).toEqual(whole);
     },
   );
 
-  it('leaves three values a layer of the ternary module, and predicts the same when it is loaded', async () => {
-    const { ingredients } = cases[2];
-    const { metrics, images } = await perform(ingredients, 'loaded', []);
-    const counts = Object.entries(metrics).filter(([key]) => key.startsWith('distinctValues/'));
-    expect(counts).toHaveLength(6);
-    expect(counts.every(([key, { value }]) => key.includes('/fpn.') && value <= 3)).toBe(true);
-    const { configuration } = ingredients;
-    const trained = await loadTrainedNetwork(configuration, runIdentity(ingredients), join(folder, 'loaded'));
-    const { network, precision } = trained;
-    const { test } = data.splits;
-    const again = await evaluateSplit(
-      network,
-      precision,
-      test,
-      solver,
-      configuration.evaluation,
-      silentReporter,
-    );
-    trained.dispose();
-    expect(imageErrors(again)).toEqual(images);
+  it('counts the time before interruptions too', async () => {
+    const slow = context('timed', { reporter: failingReporter(['training', 10]) });
+    const begun = Date.now();
+    await expect(performRun(squareStart, slow)).rejects.toThrow('power cut');
+    const { environment } = await performRun(squareStart, context('timed'));
+    const { startedAt, wallSeconds, finishedAt } = environment;
+    expect(Date.parse(startedAt)).toBeGreaterThanOrEqual(begun);
+    expect(wallSeconds).toBeGreaterThan(0.5 * ((Date.parse(finishedAt) - begun) / 1000));
+    expect(wallSeconds).toBeLessThan((Date.parse(finishedAt) - begun) / 1000 + 0.1);
   });
 
-  it('does not look at the test set before training is over', async () => {
+  it('leaves three values a layer of the ternary module, and predicts the same when it is loaded', async () => {
+    for (const { ingredients } of runs.slice(1)) {
+      await bringParent('loaded');
+      const { metrics, images } = await perform(ingredients, 'loaded');
+      const counts = Object.entries(metrics).filter(([key]) => key.startsWith('distinctValues/'));
+      expect(counts.length).toBeGreaterThan(0);
+      expect(counts.every(([key, { value }]) => key.includes('/fpn.') && value <= 3)).toBe(true);
+
+      const { configuration } = ingredients;
+      const trained = await loadTrainedNetwork(
+        configuration,
+        runIdentity(ingredients),
+        join(folder, 'loaded'),
+      );
+      const { network, precision } = trained;
+      const { test } = squareData.splits;
+      const again = await evaluateSplit(
+        network,
+        precision,
+        test,
+        solver,
+        configuration.evaluation,
+        silentReporter,
+      );
+      trained.dispose();
+      expect(imageErrors(again)).toEqual(images);
+    }
+  });
+
+  it('reads the test set once, after training', async () => {
     let trained = false;
+    const seen: number[] = [];
     const guarded: PoseDataset = {
-      ...data.splits.test,
-      pixels: (index) =>
-        trained ? data.splits.test.pixels(index) : Promise.reject(new Error('test set in training')),
+      ...squareData.splits.test,
+      pixels: (index) => {
+        seen.push(index);
+        return trained
+          ? squareData.splits.test.pixels(index)
+          : Promise.reject(new Error('test set in training'));
+      },
     };
     const reporter: Reporter = {
       ...silentReporter,
       progress: (label) => ({
         update: (completed) => {
-          if (label === 'training' && completed === steps) trained = true;
+          if (label === 'training' && completed === squareSteps) trained = true;
         },
         finish: () => undefined,
       }),
     };
-    const watched = {
-      ...context('guarded', reporter),
-      data: { ...data, splits: { ...data.splits, test: guarded } },
-    };
-    await expect(performRun(start, watched)).resolves.toBeDefined();
+    const data = { ...squareData, splits: { ...squareData.splits, test: guarded } };
+    await performRun(squareStart, context('guarded', { reporter, data }));
+    expect(seen).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  it('holds no tensor when it is over, whether it ended well or not', async () => {
+    const cutAt = (step: number) =>
+      performRun(squareStart, context('leak', { reporter: failingReporter(['training', step]) }));
+    // The first opens the event file, which TensorFlow keeps open until the process ends.
+    await expect(cutAt(2)).rejects.toThrow('power cut');
+    const before = tf.memory().numTensors;
+    await expect(cutAt(4)).rejects.toThrow('power cut');
+    await performRun(squareStart, context('leak'));
+    await expect(performRun(ternaryPyramid('lsq'), context('leak orphan'))).rejects.toThrow();
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('names the weights that its parent should have left', async () => {
-    await expect(performRun(cases[1].ingredients, context('orphan', silentReporter))).rejects.toMatchObject({
+    await expect(performRun(ternaryPyramid('lsq'), context('orphan'))).rejects.toMatchObject({
       name: 'CheckpointError',
-      message: expect.stringContaining(runIdentity(start)) as string,
+      problem: { file: weightsFile(join(folder, 'orphan'), runIdentity(squareStart)) },
     });
+  });
+
+  it('refuses to start from weights of another network', async () => {
+    await bringParent('other network');
+    const { configuration } = ternaryPyramid('lsq');
+    const larger = squareRun({ ...configuration, model: { network: 'wdr', scale: 'mini' } });
+    await expect(performRun(larger, context('other network'))).rejects.toMatchObject({
+      name: 'CheckpointError',
+      problem: { field: 'model', found: expect.stringContaining('missing') as string },
+    });
+  });
+
+  it('refuses weights that were quantized otherwise', async () => {
+    const ingredients = ternaryPyramid('lsq');
+    await bringParent('other bits');
+    await performRun(ingredients, context('other bits'));
+    const { configuration } = ingredients;
+    const otherwise = { ...configuration, quantization: { backbone: 32, fpn: 4, head: 32 } };
+    await expect(
+      loadTrainedNetwork(otherwise, runIdentity(ingredients), join(folder, 'other bits')),
+    ).rejects.toMatchObject({ name: 'CheckpointError', problem: { field: 'quantizers' } });
+  });
+
+  it('refuses data that it was not planned with', async () => {
+    const data = { ...squareData, hash: 'b'.repeat(64) };
+    await expect(performRun(squareStart, context('other data', { data }))).rejects.toMatchObject({
+      name: 'DatasetError',
+      problem: { found: expect.stringContaining('b'.repeat(64)) as string },
+    });
+  });
+
+  it('stops with the step when training diverges; the last good checkpoint stays, weights do not appear', async () => {
+    const { plan } = squareRun().configuration.training;
+    const schedule = { kind: 'steps', at: [0.5], factor: 1e30 } as const;
+    const diverging = squareRun({}, { ...plan, learningRate: { ...plan.learningRate, schedule } });
+    await expect(performRun(diverging, context('diverging'))).rejects.toMatchObject({
+      name: 'NumericalError',
+      problem: { field: expect.stringMatching(/^step [6-9], /) as string },
+    });
+    const [work, id] = [join(folder, 'diverging'), runIdentity(diverging)];
+    expect(existsSync(checkpointFile(work, id))).toBe(true);
+    expect(existsSync(weightsFile(work, id))).toBe(false);
   });
 });

@@ -1,28 +1,27 @@
-import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { codeVersion } from '../common/codeVersion';
+import { DatasetError } from '../common/errors';
 import type { Reporter } from '../common/reporter';
 import type { PnpSolver } from '../geometry/pnp';
 import { fullPrecision } from '../models/modularNetwork';
 import type { WdrNetwork } from '../models/wdr';
-import { countDistinctValues, quantize, type Quantization } from '../quantizers/quantization';
+import { countDistinctValues, type Quantization } from '../quantizers/quantization';
 import { trainingBatches } from '../training/batches';
 import { readCheckpoint, writeCheckpoint } from '../training/checkpoint';
-import { openEventFile } from '../training/eventFile';
 import { assignVariables } from '../training/namedVariables';
 import { reestimateStatistics } from '../training/statisticsEstimation';
-import { createTrainer, type CurvePoint, type Trainer } from '../training/trainer';
+import { createTrainer, type Trainer } from '../training/trainer';
 import { wdrTask } from '../training/wdrTask';
+import { trainWithCheckpoints } from './checkpointedTraining';
 import { condenseCurve } from './curve';
 import { describeEnvironment } from './environment';
 import type { ExperimentData } from './experimentData';
-import { buildNetwork } from './networks';
+import { buildNetwork, quantizeNetwork } from './networks';
 import type { RunConfiguration } from './runConfiguration';
 import { evaluateSplit, imageErrors, recallMetrics } from './runEvaluation';
+import { checkpointFile, eventFolder, weightsFile } from './runFiles';
 import { runIdentity, type RunIngredients } from './runIdentity';
 import type { FinishedRun, Metric } from './storedRun';
-import { captureTraining, checkpointArrays, checkpointCurve, expectedModel } from './trainingState';
+import { captureTraining, checkpointArrays, expectedModel } from './trainingState';
 
 /** Steps between two checkpoints, where nobody says otherwise. */
 const usualCheckpointInterval = 200;
@@ -40,65 +39,73 @@ export interface RunContext {
   readonly checkpointInterval?: number;
 }
 
-/** @returns the file of a run's trained weights */
-export function weightsFile(workFolder: string, id: string): string {
-  return join(workFolder, id, 'weights.safetensors');
-}
-
-function checkpointFile(workFolder: string, id: string): string {
-  return join(workFolder, id, 'checkpoint.safetensors');
-}
-
 /**
  * Does a run: starts from its parent's weights or anew, or goes on from its last checkpoint; trains; scores validation and,
- * once, the test set; leaves its weights in the work folder.
+ * once, the test set; leaves its weights in the work folder, and its checkpoint until somebody has stored the result.
+ * @throws DatasetError when the data are not those that the run was identified with
  * @throws CheckpointError when the parent's weights are missing or belong to another network
  * @throws NumericalError when training diverges, or a width that was asked for was not applied
  */
 export async function performRun(ingredients: RunIngredients, context: RunContext): Promise<FinishedRun> {
-  const started = new Date();
-  const { configuration } = ingredients;
-  const id = runIdentity(ingredients);
-  const network = buildNetwork(configuration.model, configuration.seed);
-  await startFromParent(network, configuration, context.workFolder);
-  const quantization =
-    configuration.method === 'none'
-      ? undefined
-      : quantize(network, configuration.quantization, configuration.method);
+  const begun = performance.now();
+  const { configuration, engine } = ingredients;
+  const { data, workFolder, reporter, checkpointInterval = usualCheckpointInterval } = context;
   const { batchSize, augmentation, plan, statisticsBatches } = configuration.training;
-  const { train: dataset } = context.data.splits;
-  const task = wdrTask(network, dataset.objects);
-  const batches = trainingBatches({ dataset, task, size: batchSize, augmentation, seed: configuration.seed });
-  const training = createTrainer(task, batches, plan, {
-    quantization,
-    compiled: ingredients.engine.mode === 'graph',
-  });
+  const { train: dataset } = data.splits;
+  const id = runIdentity(ingredients);
+  checkData(ingredients, data);
+  const network = buildNetwork(configuration.model, configuration.seed);
+  let quantization: Quantization | undefined;
+  let trainer: Trainer | undefined;
   try {
-    const curve = await train(id, training, network, quantization, configuration, context);
+    await startFromParent(network, configuration, workFolder);
+    quantization = quantizeNetwork(network, configuration);
+    const task = wdrTask(network, dataset.objects);
+    const batches = trainingBatches({
+      dataset,
+      task,
+      size: batchSize,
+      augmentation,
+      seed: configuration.seed,
+    });
+    trainer = createTrainer(task, batches, plan, { quantization, compiled: engine.mode === 'graph' });
+    const parts = { network, quantization, trainer };
+    const history = await trainWithCheckpoints(configuration, parts, {
+      checkpointFile: checkpointFile(workFolder, id),
+      eventFolder: eventFolder(workFolder, id),
+      reporter,
+      checkpointInterval,
+      begun,
+    });
     await reestimateStatistics(task, batches, quantization ?? fullPrecision, plan.steps, statisticsBatches);
-    const weights = captureTraining(configuration, network, quantization, training, curve);
-    await writeCheckpoint(weightsFile(context.workFolder, id), weights);
-    const distinct = quantization === undefined ? {} : countDistinctValues(network, quantization);
+    await writeCheckpoint(weightsFile(workFolder, id), captureTraining(configuration, parts));
+    const counts = quantization === undefined ? {} : countDistinctValues(network, quantization);
     const scores = await score(network, quantization, configuration, context);
-    await rm(checkpointFile(context.workFolder, id), { force: true });
-    const finished = new Date();
     return {
       ingredients,
-      metrics: { ...scores.metrics, ...distinctMetrics(distinct) },
-      curve: condenseCurve(curve, storedCurvePoints),
+      metrics: { ...scores.metrics, ...distinctMetrics(counts) },
+      curve: condenseCurve(history.curve, storedCurvePoints),
       images: scores.images,
       environment: {
-        ...describeEnvironment(ingredients.engine, await codeVersion()),
-        startedAt: started.toISOString(),
-        finishedAt: finished.toISOString(),
-        wallSeconds: (finished.getTime() - started.getTime()) / 1000,
+        ...describeEnvironment(engine, await codeVersion()),
+        startedAt: history.startedAt,
+        finishedAt: new Date().toISOString(),
+        wallSeconds: history.secondsBefore + (performance.now() - begun) / 1000,
       },
     };
   } finally {
-    training.dispose();
-    quantization?.dispose();
-    network.dispose();
+    for (const part of [trainer, quantization, network]) part?.dispose();
   }
+}
+
+function checkData({ dataHash }: RunIngredients, { folder, hash }: ExperimentData): void {
+  if (hash === dataHash) return;
+  throw new DatasetError({
+    file: folder,
+    found: `data with the hash ${hash}`,
+    expected: `those that the run was planned with, ${dataHash}`,
+    remedy: 'Leave the data alone while runs are done, then start again: the runs get other ids.',
+  });
 }
 
 async function startFromParent(
@@ -112,50 +119,12 @@ async function startFromParent(
   assignVariables([...network.parameters, ...network.statistics], checkpointArrays(checkpoint), file);
 }
 
-async function train(
-  id: string,
-  trainer: Trainer,
-  network: WdrNetwork,
-  quantization: Quantization | undefined,
-  configuration: RunConfiguration,
-  { workFolder, reporter, checkpointInterval = usualCheckpointInterval }: RunContext,
-): Promise<{ columns: string[]; rows: number[][] }> {
-  const { steps } = configuration.training.plan;
-  const file = checkpointFile(workFolder, id);
-  let curve: { columns: string[]; rows: number[][] } = { columns: [], rows: [] };
-  if (existsSync(file)) {
-    const checkpoint = await readCheckpoint(file, expectedModel(configuration, network));
-    assignVariables(trainer.variables, checkpointArrays(checkpoint), file);
-    trainer.resumeAt(checkpoint.step);
-    curve = checkpointCurve(checkpoint);
-    reporter.info(`resumed at step ${checkpoint.step} of ${steps}`);
-  }
-  const events = openEventFile(join(workFolder, id, 'events'));
-  const progress = reporter.progress('training', steps, 'steps');
-  const onStep = ({ step, learningRate, figures }: CurvePoint) => {
-    curve.columns = ['step', 'learningRate', ...Object.keys(figures)];
-    curve.rows.push(
-      [step, learningRate, ...Object.values(figures)].map((value) => Number(value.toPrecision(5))),
-    );
-    for (const [name, value] of Object.entries(figures)) events.scalar(name, value, step);
-    progress.update(step + 1, { loss: figures['loss'].toFixed(3) });
-  };
-  const capture = () => captureTraining(configuration, network, quantization, trainer, curve);
-  while (trainer.step < steps) {
-    await trainer.run(Math.min(trainer.step + checkpointInterval, steps), onStep);
-    events.flush();
-    await writeCheckpoint(file, capture());
-  }
-  progress.finish();
-  return curve;
-}
-
 async function score(
   network: WdrNetwork,
   quantization: Quantization | undefined,
   { evaluation }: RunConfiguration,
   { data, solver, reporter }: RunContext,
-) {
+): Promise<Pick<FinishedRun, 'metrics' | 'images'>> {
   const precision = quantization ?? fullPrecision;
   const scoreSplit = (split: 'validation' | 'test') =>
     evaluateSplit(network, precision, data.splits[split], solver, evaluation, reporter);

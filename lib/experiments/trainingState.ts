@@ -1,26 +1,51 @@
-import { canonicalHash, type JsonObject } from '../common/canonicalJson';
-import type { TensorMap } from '../common/safetensors';
+import { z } from 'zod';
+import { canonicalHash, canonicalJson, type JsonObject } from '../common/canonicalJson';
+import { CheckpointError } from '../common/errors';
+import type { StoredTensor } from '../common/safetensors';
+import { validate } from '../common/validation';
+import type { ModularNetwork } from '../models/modularNetwork';
+import type { Quantization } from '../quantizers/quantization';
 import type { Checkpoint } from '../training/checkpoint';
 import type { ExpectedModel } from '../training/checkpointModel';
 import { readVariables, type NamedVariable, type StoredArray } from '../training/namedVariables';
-import type { Curve } from './storedRun';
-import type { ModularNetwork } from '../models/modularNetwork';
-import type { Quantization } from '../quantizers/quantization';
 import type { Trainer } from '../training/trainer';
-import type { RunConfiguration } from './runConfiguration';
 import { networkConfiguration } from './networks';
+import type { RunConfiguration } from './runConfiguration';
 
-/** Puts all that a training needs to go on into a checkpoint. */
+/** What a run trains. */
+export interface TrainedParts {
+  readonly network: ModularNetwork<unknown>;
+  readonly quantization: Quantization | undefined;
+  readonly trainer: Trainer;
+}
+
+/** What a training has behind it beside its tensors. */
+export interface TrainingHistory {
+  /** ISO 8601 */
+  readonly startedAt: string;
+  /** Worked before the last interruption, pauses not counted */
+  readonly secondsBefore: number;
+  readonly curve: { columns: string[]; readonly rows: number[][] };
+}
+
+const historySchema = z.strictObject({
+  startedAt: z.string(),
+  seconds: z.number().min(0),
+  curve: z.strictObject({ columns: z.array(z.string()), rows: z.array(z.array(z.number())) }),
+});
+
+/**
+ * Puts all that a training needs to go on into a checkpoint.
+ * @param loop - what the loop carries along
+ */
 export function captureTraining(
   configuration: RunConfiguration,
-  network: ModularNetwork<unknown>,
-  quantization: Quantization | undefined,
-  trainer: Trainer,
-  curve: Curve,
+  { network, quantization, trainer }: TrainedParts,
+  loop: JsonObject = {},
 ): Checkpoint {
   const names = (variables: readonly NamedVariable[]) => new Set(variables.map(({ name }) => name));
   const [weights, statistics] = [names(network.parameters), names(network.statistics)];
-  const quantizerNames = names(quantizersOf(quantization));
+  const quantizerNames = names(quantizerVariables(quantization));
   const tensors = [...readVariables(trainer.variables)];
   const select = (belongs: (name: string) => boolean) =>
     new Map(tensors.filter(([name]) => belongs(name)).map(([name, array]) => [name, toTensor(array)]));
@@ -36,11 +61,11 @@ export function captureTraining(
       slots: select((name) => !weights.has(name) && !statistics.has(name) && !quantizerNames.has(name)),
     },
     quantizers: {
-      configuration: { method: configuration.method, bits: { ...configuration.quantization } },
+      configuration: quantizerConfiguration(configuration),
       tensors: select((name) => quantizerNames.has(name)),
     },
     best: {},
-    loop: { columns: [...curve.columns], rows: curve.rows.map((row) => [...row]) },
+    loop,
   };
 }
 
@@ -57,9 +82,21 @@ export function checkpointArrays(checkpoint: Checkpoint): Map<string, StoredArra
   );
 }
 
-/** @returns the curve that a checkpoint carries along */
-export function checkpointCurve({ loop }: Checkpoint): { columns: string[]; rows: number[][] } {
-  return loop as JsonObject & { columns: string[]; rows: number[][] };
+/**
+ * @param seconds - worked in all
+ * @returns a history as a checkpoint carries it along
+ */
+export function historyJson({ startedAt, curve }: TrainingHistory, seconds: number): JsonObject {
+  return { startedAt, seconds, curve: { columns: curve.columns, rows: curve.rows } };
+}
+
+/**
+ * Reads the history that {@link historyJson} put into a checkpoint.
+ * @throws CheckpointError when there is none
+ */
+export function checkpointHistory({ loop }: Checkpoint, file: string): TrainingHistory {
+  const { seconds, ...history } = validate(historySchema, loop, `${file}: metadata, loop`, CheckpointError);
+  return { ...history, secondsBefore: seconds };
 }
 
 /** What a checkpoint must hold to fit a network. */
@@ -79,8 +116,30 @@ export function expectedModel(
   };
 }
 
-function quantizersOf(quantization: Quantization | undefined): NamedVariable[] {
+/**
+ * Checks that a checkpoint was quantized as a run is: the same layers have the same tensors at any width.
+ * @throws CheckpointError that says how it was quantized
+ */
+export function checkQuantizers(checkpoint: Checkpoint, configuration: RunConfiguration, file: string): void {
+  const found = canonicalJson(checkpoint.quantizers.configuration);
+  const expected = canonicalJson(quantizerConfiguration(configuration));
+  if (found === expected) return;
+  throw new CheckpointError({
+    file,
+    field: 'quantizers',
+    found,
+    expected,
+    remedy: 'Use the checkpoint of the run itself, or delete it to train again.',
+  });
+}
+
+/** @returns the variables of a run's quantizers; none where it quantizes nothing */
+export function quantizerVariables(quantization: Quantization | undefined): NamedVariable[] {
   return quantization === undefined ? [] : [...quantization.trained, ...quantization.state];
+}
+
+function quantizerConfiguration({ method, quantization }: RunConfiguration): JsonObject {
+  return { method, bits: { ...quantization } };
 }
 
 /** Batches are drawn from the seed and the step alone, so the step says where the data stand. */
@@ -90,9 +149,6 @@ function cursorOf({ training, dataset }: RunConfiguration, step: number): Checkp
   return { epoch: Math.floor(drawn / train), position: drawn % train };
 }
 
-function toTensor({
-  shape,
-  values,
-}: StoredArray): TensorMap extends ReadonlyMap<string, infer T> ? T : never {
+function toTensor({ shape, values }: StoredArray): StoredTensor {
   return { dtype: 'F32', shape, data: values };
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ConfigurationError, NumericalError } from '../common/errors';
 import { fullPrecision } from '../models/modularNetwork';
 import type { Quantization } from '../quantizers/quantization';
@@ -107,6 +108,8 @@ export function createTrainer(
           learningRate: learningRateAt(done, plan.steps, plan.learningRate),
           figures,
         });
+        // Batches in memory wait for nothing: signals, timers and a lost parent process are heard here.
+        await nextTurn();
       }
     },
     dispose: () => {

@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs';
+import type { Reporter } from '../common/reporter';
+import { readCheckpoint, writeCheckpoint } from '../training/checkpoint';
+import { openEventFile } from '../training/eventFile';
+import { assignVariables } from '../training/namedVariables';
+import type { CurvePoint } from '../training/trainer';
+import type { RunConfiguration } from './runConfiguration';
+import {
+  captureTraining,
+  checkpointArrays,
+  checkpointHistory,
+  checkQuantizers,
+  expectedModel,
+  historyJson,
+  type TrainedParts,
+  type TrainingHistory,
+} from './trainingState';
+
+/** Where a training leaves its traces, and how often. */
+export interface TrainingTraces {
+  readonly checkpointFile: string;
+  readonly eventFolder: string;
+  readonly reporter: Reporter;
+  /** Steps between two checkpoints */
+  readonly checkpointInterval: number;
+  /** When the run began, by `performance.now()` */
+  readonly begun: number;
+}
+
+/**
+ * Trains to the end of the plan. Goes on from the checkpoint if there is one, with the same bits as if it had never
+ * stopped; the checkpoint stays, for the work that follows can be interrupted too.
+ * @throws CheckpointError when the checkpoint is damaged or belongs to another run
+ * @throws NumericalError when training diverges
+ */
+export async function trainWithCheckpoints(
+  configuration: RunConfiguration,
+  parts: TrainedParts,
+  { checkpointFile, eventFolder, reporter, checkpointInterval, begun }: TrainingTraces,
+): Promise<TrainingHistory> {
+  const { trainer } = parts;
+  const { steps } = configuration.training.plan;
+  const history = existsSync(checkpointFile)
+    ? await resume(configuration, parts, checkpointFile)
+    : { startedAt: new Date().toISOString(), secondsBefore: 0, curve: { columns: [], rows: [] } };
+  if (trainer.step > 0) reporter.info(`resumed at step ${trainer.step} of ${steps}`);
+  const events = openEventFile(eventFolder);
+  const progress = reporter.progress('training', steps, 'steps');
+  const onStep = ({ step, learningRate, figures }: CurvePoint) => {
+    history.curve.columns = ['step', 'learningRate', ...Object.keys(figures)];
+    history.curve.rows.push(
+      [step, learningRate, ...Object.values(figures)].map((value) => Number(value.toPrecision(5))),
+    );
+    for (const [name, value] of Object.entries(figures)) events.scalar(name, value, step);
+    progress.update(step + 1, { loss: figures['loss'].toFixed(3) });
+  };
+  try {
+    while (trainer.step < steps) {
+      await trainer.run(Math.min(trainer.step + checkpointInterval, steps), onStep);
+      events.flush();
+      const seconds = history.secondsBefore + (performance.now() - begun) / 1000;
+      await writeCheckpoint(
+        checkpointFile,
+        captureTraining(configuration, parts, historyJson(history, seconds)),
+      );
+    }
+  } finally {
+    progress.finish();
+  }
+  return history;
+}
+
+async function resume(
+  configuration: RunConfiguration,
+  { network, trainer }: TrainedParts,
+  file: string,
+): Promise<TrainingHistory> {
+  const checkpoint = await readCheckpoint(file, expectedModel(configuration, network));
+  checkQuantizers(checkpoint, configuration, file);
+  const history = checkpointHistory(checkpoint, file);
+  assignVariables(trainer.variables, checkpointArrays(checkpoint), file);
+  trainer.resumeAt(checkpoint.step);
+  return history;
+}
