@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../common/projectRoot';
 import { sha256 } from '../common/canonicalJson';
@@ -8,7 +9,6 @@ import { inMemory } from '../datasets/inMemory';
 import { seenThrough } from '../datasets/internalCamera';
 import type { PoseDataset, Split } from '../datasets/poseDataset';
 import { ensureSwissCubeMini } from '../datasets/swissCubeMini/swissCubeMini';
-import { existsSync } from 'node:fs';
 import { imagesOf } from './profiles';
 import type { ProfileName } from './runConfiguration';
 
@@ -45,9 +45,17 @@ export async function openExperimentData(profile: ProfileName, reporter: Reporte
   };
 }
 
-/** Reads the splits' pixels into memory as bytes. */
+/** Bytes of pixels that a process holds at most. */
+const memoryBudget = 2 ** 31;
+
+/** Reads the splits' pixels into memory as bytes; data that are too large for that stay on disk, and are read image by image. */
 export async function holdInMemory(data: ExperimentData, reporter: Reporter): Promise<ExperimentData> {
   const { train, validation, test } = data.splits;
+  const bytes = [train, validation, test].reduce(
+    (sum, { samples, width, height }) => sum + samples.length * width * height * 4,
+    0,
+  );
+  if (bytes > memoryBudget) return data;
   return {
     ...data,
     splits: {

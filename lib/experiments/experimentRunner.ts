@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import pLimit from 'p-limit';
+import { causeText } from '../common/causeText';
 import type { Reporter } from '../common/reporter';
-import type { ExperimentRun } from './experiment';
-import type { Executor } from './localExecutor';
-import type { ResultsStore, RunOutcome } from './resultsStore';
-import { runIdentity, type RunIngredients } from './runIdentity';
+import type { Executor } from './executor';
+import type { IdentifiedRun } from './identifiedRuns';
+import type { ResultsStore } from './resultsStore';
+import { runFailure } from './runFailure';
+import { checkpointFile, weightsFile } from './runFiles';
 import type { StoredRun } from './storedRun';
-import { weightsFile } from './trainingRun';
-import type { Preparation } from './workerMessages';
+import { metricDifferences } from './metricDifferences';
 
 /** What an experiment is done with. */
 export interface ExperimentContext {
@@ -16,36 +19,11 @@ export interface ExperimentContext {
   readonly reporter: Reporter;
 }
 
-/** A run of an experiment with its full identity. */
-export interface IdentifiedRun extends ExperimentRun {
-  readonly id: string;
-  readonly ingredients: RunIngredients;
-}
-
-/**
- * Gives every run its id, parents first.
- * @param runs - parents before those that start from them
- */
-export function identifyRuns(runs: readonly ExperimentRun[], preparation: Preparation): IdentifiedRun[] {
-  const { dataHash, behavioralFingerprint, engine } = preparation;
-  const ids = new Map<string, string>();
-  return runs.map((run) => {
-    const parent = run.parentKey === undefined ? undefined : ids.get(run.parentKey);
-    if (run.parentKey !== undefined && parent === undefined) {
-      throw new RangeError(`run ${run.key} comes before its parent ${run.parentKey}`);
-    }
-    const configuration = { ...run.configuration, ...(parent !== undefined && { parent }) };
-    const ingredients = { configuration, dataHash, behavioralFingerprint, engine };
-    const id = runIdentity(ingredients);
-    ids.set(run.key, id);
-    return { ...run, configuration, ingredients, id };
-  });
-}
-
 /** Does runs that are missing; what is stored is not run again. */
 export interface ExperimentRunner {
   /**
-   * Does all runs, as many at once as the executor has room for.
+   * Does all runs, as many at once as the executor has room for. A run that fails does not stop the others: their results
+   * are stored before its error is thrown.
    * @param runs - parents before those that start from them
    * @returns the results by key
    */
@@ -57,51 +35,95 @@ export interface ExperimentRunner {
   ensureWeights(runs: readonly IdentifiedRun[]): Promise<void>;
 }
 
-/** Makes a runner; runs of one runner that share a parent wait for it together. */
+/** Makes a runner; experiments of one runner share its room, and wait together for a run that both need. */
 export function createExperimentRunner({
   executor,
   store,
   workFolder,
   reporter,
 }: ExperimentContext): ExperimentRunner {
-  const outcomes = new Map<string, Promise<RunOutcome>>();
-  const weights = new Map<string, Promise<void>>();
-  const byId = new Map<string, IdentifiedRun>();
-  const once = <T>(promises: Map<string, Promise<T>>, id: string, make: () => Promise<T>): Promise<T> => {
-    const promise = promises.get(id) ?? make();
-    promises.set(id, promise);
-    return promise;
-  };
-  const perform = async (run: IdentifiedRun) => {
-    const { parent } = run.configuration;
-    if (parent !== undefined) await weightsOf(byId.get(parent)!);
-    return executor.run(run.ingredients, run.title, reporter);
-  };
-  const outcomeOf = (run: IdentifiedRun) =>
-    once(outcomes, run.id, () => store.runOnce(run.ingredients, () => perform(run)));
-  const weightsOf = (run: IdentifiedRun): Promise<void> =>
-    once(weights, run.id, async () => {
-      await outcomeOf(run);
-      if (existsSync(weightsFile(workFolder, run.id))) return;
-      reporter.info(`${run.title}: the result is stored, its weights are not here; training again`);
-      await perform(run);
-    });
+  const known = new Map<string, IdentifiedRun>();
+  const withRoom = pLimit(executor.room);
   const register = (runs: readonly IdentifiedRun[]) => {
-    for (const run of runs) byId.set(run.id, run);
+    for (const run of runs) known.set(run.id, run);
   };
+  const hasWeights = ({ id }: IdentifiedRun) => existsSync(weightsFile(workFolder, id));
+  const titleOf = ({ title, configuration }: IdentifiedRun) => `${title}, seed ${configuration.seed}`;
+  const perform = (run: IdentifiedRun) => executor.run(run.ingredients, titleOf(run), reporter);
+
+  /** Works once there is room, and names the run in whatever goes wrong. */
+  const inTurn = <T>(run: IdentifiedRun, work: () => Promise<T>): Promise<T> =>
+    withRoom(async () => {
+      try {
+        return await work();
+      } catch (error) {
+        throw runFailure(titleOf(run), error);
+      }
+    });
+
+  /** A parent's weights come first, and no lock or room is held while they are waited for. */
+  const parentWeights = async ({ configuration: { parent } }: IdentifiedRun) => {
+    if (parent !== undefined) await weightsOf(known.get(parent)!);
+  };
+
+  const resultOf = shared(async (run) => {
+    const stored = await store.find(run.configuration.profile, run.id);
+    if (stored !== undefined) return stored;
+    await parentWeights(run);
+    const outcome = await inTurn(run, () => store.runOnce(run.ingredients, () => perform(run)));
+    await rm(checkpointFile(workFolder, run.id), { force: true });
+    return outcome.run;
+  });
+
+  const weightsOf = shared(async (run) => {
+    const stored = await resultOf(run);
+    if (hasWeights(run)) return;
+    await parentWeights(run);
+    await inTurn(run, () =>
+      store.exclusively(run.id, async () => {
+        if (hasWeights(run)) return;
+        reporter.info(`${titleOf(run)}: the result is stored, its weights are not here; training again`);
+        const differences = metricDifferences(stored.metrics, (await perform(run)).metrics);
+        if (differences.length > 0) {
+          reporter.warn(
+            `${titleOf(run)}: trained again, it does not score as its stored result does: ${differences.join('; ')}`,
+          );
+        }
+      }),
+    );
+    await rm(checkpointFile(workFolder, run.id), { force: true });
+  });
+
   return {
     async run(runs) {
       register(runs);
-      const settled = await Promise.allSettled(runs.map((run) => outcomeOf(run)));
-      const failed = settled.find((outcome) => outcome.status === 'rejected');
-      if (failed !== undefined) throw failed.reason;
-      const results = new Map<string, StoredRun>();
-      for (const run of runs) results.set(run.key, (await outcomeOf(run)).run);
-      return results;
+      const settled = await Promise.allSettled(runs.map((run) => resultOf(run)));
+      throwFirst(settled, reporter);
+      const results = settled.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+      return new Map(runs.map(({ key }, index) => [key, results[index]]));
     },
     async ensureWeights(runs) {
       register(runs);
       for (const run of runs) await weightsOf(run);
     },
   };
+}
+
+/** Makes callers that ask for the same run while it is being worked on wait for the same answer. */
+function shared<T>(work: (run: IdentifiedRun) => Promise<T>): (run: IdentifiedRun) => Promise<T> {
+  const underWay = new Map<string, Promise<T>>();
+  return (run) => {
+    const promise = underWay.get(run.id) ?? work(run).finally(() => underWay.delete(run.id));
+    underWay.set(run.id, promise);
+    return promise;
+  };
+}
+
+/** Throws the first failure; others are reported, each once: runs fail with their parent's error too. */
+function throwFirst(settled: readonly PromiseSettledResult<unknown>[], reporter: Reporter): void {
+  const [first, ...others] = new Set(
+    settled.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : [])),
+  );
+  for (const error of others) reporter.warn(causeText(error));
+  if (first !== undefined) throw first;
 }

@@ -1,11 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { ConfigurationError } from '../common/errors';
 import { projectRoot } from '../common/projectRoot';
 import type { Reporter } from '../common/reporter';
-import { createExperimentRunner, identifyRuns, type IdentifiedRun } from './experimentRunner';
+import { createExperimentRunner } from './experimentRunner';
+import type { Executor } from './executor';
 import type { ExperimentRun } from './experiment';
+import { identifyRuns, lineageOf } from './identifiedRuns';
 import { createLocalExecutor } from './localExecutor';
-import { profileNamed } from './profiles';
+import { threadsOf } from './profiles';
 import { openResultsStore } from './resultsStore';
 import type { ProfileName } from './runConfiguration';
 import { planRuns, type PlannedRun } from './runPlan';
@@ -42,18 +45,21 @@ export function resultsFolderOf(profile: ProfileName): string {
 /**
  * Opens a profile: renders its data if they are not there, finds out what the code does, and starts worker processes.
  * @param workers - trainings at once; by default as many as the cores have room for
+ * @throws ConfigurationError when there are no workers
+ * @throws DatasetError when the data are missing or broken
  */
 export async function openLaboratory(
   profile: ProfileName,
   reporter: Reporter,
   workers?: number,
 ): Promise<Laboratory> {
+  checkWorkers(workers);
   const workFolder = workFolderOf(profile);
-  const { threads } = profileNamed(profile, 1);
+  const threads = threadsOf(profile);
   const room = Math.max(1, Math.floor(availableParallelism() / threads));
   const executor = createLocalExecutor({ workers: workers ?? room, threads, workFolder });
+  const preparation = await prepareOrClose(executor, profile, reporter);
   const store = openResultsStore(resultsFolderOf(profile), reporter);
-  const preparation = await executor.prepare(profile, reporter);
   const runner = createExperimentRunner({ executor, store, workFolder, reporter });
   const identify = (runs: readonly ExperimentRun[]) => identifyRuns(runs, preparation);
   return {
@@ -63,20 +69,36 @@ export async function openLaboratory(
         store,
         identify(runs).map(({ ingredients }) => ingredients),
       ),
-    run: (runs) => runner.run(identify(runs)),
+    run: async (runs) => runner.run(identify(runs)),
     async load(runs, key) {
-      const line = lineage(identify(runs), key);
-      await runner.ensureWeights(line);
-      const run = line[line.length - 1];
-      return loadTrainedNetwork(run.configuration, run.id, workFolder);
+      const lineage = lineageOf(identify(runs), key);
+      await runner.ensureWeights(lineage);
+      const { configuration, id } = lineage[lineage.length - 1];
+      return loadTrainedNetwork(configuration, id, workFolder);
     },
     close: () => executor.close(),
   };
 }
 
-/** The run and its ancestors, oldest first. */
-function lineage(runs: readonly IdentifiedRun[], key: string): IdentifiedRun[] {
-  const run = runs.find((candidate) => candidate.key === key);
-  if (run === undefined) throw new RangeError(`no run ${key} in this experiment`);
-  return run.parentKey === undefined ? [run] : [...lineage(runs, run.parentKey), run];
+async function prepareOrClose(
+  executor: Executor,
+  profile: ProfileName,
+  reporter: Reporter,
+): Promise<Preparation> {
+  try {
+    return await executor.prepare(profile, reporter);
+  } catch (error) {
+    await executor.close();
+    throw error;
+  }
+}
+
+function checkWorkers(workers: number | undefined): void {
+  if (workers === undefined || (Number.isInteger(workers) && workers > 0)) return;
+  throw new ConfigurationError({
+    field: 'workers',
+    found: String(workers),
+    expected: 'a whole number from 1',
+    remedy: 'Say how many trainings run at once, or leave it to the number of cores.',
+  });
 }

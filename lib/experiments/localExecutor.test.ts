@@ -1,31 +1,42 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exampleIngredients } from '../../test/support/exampleRun';
-import { silentReporter } from '../common/reporter';
+import { EnvironmentError } from '../common/errors';
+import { projectRoot } from '../common/projectRoot';
+import { silentReporter, type Reporter } from '../common/reporter';
 import { createLocalExecutor } from './localExecutor';
-import { openLaboratory } from './laboratory';
+import type { RunIngredients } from './runIdentity';
+
+const options = { workers: 1, threads: 1, workFolder: 'nowhere' };
+const script = join(projectRoot, 'test', 'support', 'mortalWorker.cjs');
+const ingredients = (fate: string) => ({ ...exampleIngredients, fate }) as RunIngredients;
 
 describe('the local executor', () => {
-  it('brings the error of a run back from its process, with class and field', async () => {
-    const executor = createLocalExecutor({ workers: 1, threads: 1, workFolder: 'nowhere' });
-    const orphan = {
-      ...exampleIngredients.configuration,
-      role: 'control' as const,
-      parent: '0123456789abcdef',
+  it('says how a worker died, ends its bars, and goes on with another', async () => {
+    const tasks: string[] = [];
+    const reporter: Reporter = {
+      ...silentReporter,
+      progress(label) {
+        tasks.push(`${label} begins`);
+        return { update: () => undefined, finish: () => tasks.push(`${label} ends`) };
+      },
     };
+    const executor = createLocalExecutor({ ...options, script });
     try {
-      await expect(
-        executor.run({ ...exampleIngredients, configuration: orphan }, 'an orphan', silentReporter),
-      ).rejects.toMatchObject({ name: 'CheckpointError' });
+      await expect(executor.run(ingredients('die'), 'unlucky', reporter)).rejects.toMatchObject({
+        name: EnvironmentError.name,
+        message: expect.stringMatching(/ended before its work was done \(signal SIGKILL\)/) as string,
+      });
+      expect(tasks).toEqual(['unlucky: training begins', 'unlucky: training ends']);
+      await expect(executor.run(ingredients('live'), 'lucky', silentReporter)).resolves.toMatchObject({
+        process: expect.any(Number) as number,
+      });
     } finally {
       await executor.close();
     }
   });
 
-  it('opens a profile: its images are counted and the behavior of the code is known', async () => {
-    const laboratory = await openLaboratory('smoke', silentReporter, 1);
-    const { images, behavioralFingerprint } = laboratory.preparation;
-    await laboratory.close();
-    expect(images).toEqual({ train: 320, validation: 64, test: 64 });
-    expect(behavioralFingerprint).toMatch(/^[0-9a-f]{64}$/);
+  it('says when the library is not compiled', () => {
+    expect(() => createLocalExecutor({ ...options, script: 'absent.js' })).toThrow(EnvironmentError);
   });
 });

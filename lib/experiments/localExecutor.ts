@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pool } from 'workerpool';
 import { causeText } from '../common/causeText';
@@ -5,23 +6,9 @@ import { EnvironmentError } from '../common/errors';
 import { projectRoot } from '../common/projectRoot';
 import type { Reporter } from '../common/reporter';
 import { unpackError } from './errorTransport';
-import type { RunIngredients } from './runIdentity';
-import type { ProfileName } from './runConfiguration';
-import type { FinishedRun } from './storedRun';
-import type { Preparation, WorkerAnswer, WorkerEvent } from './workerMessages';
+import type { Executor } from './executor';
+import type { WorkerAnswer, WorkerEvent } from './workerMessages';
 import { receivingReporter } from './workerReporter';
-
-/** Where runs are done: on this machine, or elsewhere. */
-export interface Executor {
-  /** Renders or opens the data and finds out what a run's id depends on. */
-  prepare(profile: ProfileName, reporter: Reporter): Promise<Preparation>;
-  /**
-   * Does a run, as soon as there is room.
-   * @param title - names the run in reports
-   */
-  run(ingredients: RunIngredients, title: string, reporter: Reporter): Promise<FinishedRun>;
-  close(): Promise<void>;
-}
 
 /** How the cores are used. */
 export interface LocalExecutorOptions {
@@ -31,18 +18,29 @@ export interface LocalExecutorOptions {
   readonly threads: number;
   /** Where weights and checkpoints lie */
   readonly workFolder: string;
+  /** What a worker process executes */
+  readonly script?: string;
 }
 
-/** Does runs in processes of this machine, several at once. */
-export function createLocalExecutor({ workers, threads, workFolder }: LocalExecutorOptions): Executor {
-  const script = join(projectRoot, 'dist', 'lib', 'experiments', 'runWorker.js');
+const workerScript = join(projectRoot, 'dist', 'lib', 'experiments', 'runWorker.js');
+
+/**
+ * Does runs in processes of this machine, several at once.
+ * @throws EnvironmentError when the library is not compiled; later, from its methods, when a process dies
+ */
+export function createLocalExecutor({
+  workers,
+  threads,
+  workFolder,
+  script = workerScript,
+}: LocalExecutorOptions): Executor {
+  checkScript(script);
   const processes = pool(script, {
     workerType: 'process',
     maxWorkers: workers,
     forkOpts: {
       env: { ...process.env, MQAT_THREADS: String(threads) },
       execArgv: ['--enable-source-maps'],
-      silent: false,
     },
   });
   const call = async <T>(
@@ -51,19 +49,22 @@ export function createLocalExecutor({ workers, threads, workFolder }: LocalExecu
     title: string,
     reporter: Reporter,
   ): Promise<T> => {
-    const receive = receivingReporter(reporter, title);
+    const receiver = receivingReporter(reporter, title);
     const work = processes.exec(method, parameters, {
       on: (event: unknown) => {
-        receive(event as WorkerEvent);
+        receiver.receive(event as WorkerEvent);
       },
     });
-    const answer = (await Promise.resolve(work).catch((cause: unknown) => {
-      throw workerDied(title, cause);
-    })) as WorkerAnswer<T>;
-    if ('error' in answer) throw unpackError(answer.error);
-    return answer.value;
+    try {
+      const answer = (await Promise.resolve(work).catch(workerDied)) as WorkerAnswer<T>;
+      if ('error' in answer) throw unpackError(answer.error);
+      return answer.value;
+    } finally {
+      receiver.end();
+    }
   };
   return {
+    room: workers,
     prepare: (profile, reporter) => call('prepare', [profile], `profile ${profile}`, reporter),
     run: (ingredients, title, reporter) => call('run', [ingredients, workFolder], title, reporter),
     close: async () => {
@@ -72,11 +73,30 @@ export function createLocalExecutor({ workers, threads, workFolder }: LocalExecu
   };
 }
 
-function workerDied(title: string, cause: unknown): EnvironmentError {
-  return new EnvironmentError({
-    field: title,
-    found: `a worker process that ended: ${causeText(cause)}`,
+function checkScript(script: string): void {
+  if (existsSync(script)) return;
+  throw new EnvironmentError({
+    file: script,
+    found: 'no such file',
+    expected: 'the compiled library',
+    remedy: 'Run `npm run setup`.',
+  });
+}
+
+function workerDied(cause: unknown): never {
+  throw new EnvironmentError({
+    field: 'worker process',
+    found: `one that ended before its work was done (${howItEnded(causeText(cause))})`,
     expected: 'a process that lives until its run is done',
     remedy: 'Look for a lack of memory, then start again: the run goes on from its last checkpoint.',
   });
+}
+
+/** The pool says how a process ended in a page of text. */
+function howItEnded(text: string): string {
+  const [code, signal] = ['exitCode', 'signalCode'].map(
+    (name) => new RegExp(`${name}: \`(.*)\``).exec(text)?.[1],
+  );
+  if (signal !== undefined && signal !== 'null') return `signal ${signal}`;
+  return code === undefined ? text : `exit code ${code}`;
 }

@@ -182,3 +182,8 @@ export function profileNamed(name: ProfileName, trainingImages: number): Profile
 export function imagesOf(name: ProfileName): Pick<Profile, 'rendering' | 'camera'> {
   return name === 'paper' ? { rendering: undefined, camera: internalCamera } : { smoke, mini }[name];
 }
+
+/** @returns the TensorFlow threads of one training of a profile */
+export function threadsOf(name: ProfileName): number {
+  return profileNamed(name, 1).threads;
+}

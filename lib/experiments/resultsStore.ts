@@ -38,6 +38,11 @@ export interface ResultsStore {
    * @throws ResultsError when the stored run is damaged: it is neither used nor done again over it
    */
   runOnce(ingredients: RunIngredients, perform: () => Promise<FinishedRun>): Promise<RunOutcome>;
+  /**
+   * Works on a run while no other process does it or works on it; of several that ask, one at a time.
+   * @param id - of the run
+   */
+  exclusively<T>(id: string, work: () => Promise<T>): Promise<T>;
 }
 
 /**
@@ -66,6 +71,7 @@ export function openResultsStore(folder: string, reporter: Reporter): ResultsSto
     folder,
     find,
     list: (profile) => listRuns(join(folder, profile)),
+    exclusively: locked,
     save(run) {
       return locked(runIdentity(run.ingredients), () => write(run));
     },

@@ -1,53 +1,90 @@
 /* Entry of a worker process: opens data and TensorFlow once, then does the runs that it is given. */
 import { worker, workerEmit } from 'workerpool';
+import { EnvironmentError } from '../common/errors';
 import type { PnpSolver } from '../geometry/pnp';
 import { loadPnpSolver } from '../geometry/pnp';
 import { describeEngine, tensorflowVersion } from '../tensor/engine';
 import { behavioralFingerprint } from './behavior';
 import { packError } from './errorTransport';
 import { holdInMemory, openExperimentData, type ExperimentData } from './experimentData';
-import type { EngineIdentity } from './runIdentity';
+import { ingredientDifferences, type EngineIdentity, type RunIngredients } from './runIdentity';
 import type { ProfileName } from './runConfiguration';
 import { performRun } from './trainingRun';
-import type { WorkerAnswer, WorkerEvent, WorkerMethods } from './workerMessages';
+import type { Preparation, WorkerAnswer, WorkerEvent, WorkerMethods } from './workerMessages';
 import { sendingReporter } from './workerReporter';
 
 const reporter = sendingReporter((event: WorkerEvent) => {
   workerEmit(event);
 });
 
+let fingerprint: Promise<string> | undefined;
 let solver: Promise<PnpSolver> | undefined;
-let held: { profile: ProfileName; data: Promise<ExperimentData> } | undefined;
+/** One profile's data at a time, however many runs are done. */
+let held: { profile: ProfileName; data: ExperimentData; inMemory: boolean } | undefined;
 
 const methods: WorkerMethods = {
-  prepare: (profile) =>
-    answer(async () => {
-      const data = await openExperimentData(profile, reporter);
-      const { train, validation, test } = data.splits;
-      return {
-        profile,
-        dataFolder: data.folder,
-        dataHash: data.hash,
-        images: {
-          train: train.samples.length,
-          validation: validation.samples.length,
-          test: test.samples.length,
-        },
-        behavioralFingerprint: await behavioralFingerprint(),
-        engine: engineIdentity(),
-      };
-    }),
+  prepare: (profile) => answer(() => prepare(profile)),
   run: (ingredients, workFolder) =>
     answer(async () => {
       const { profile } = ingredients.configuration;
-      if (held?.profile !== profile) held = { profile, data: openHeld(profile) };
+      checkIdentity(ingredients, await prepare(profile));
       solver ??= loadPnpSolver();
-      return performRun(ingredients, { data: await held.data, solver: await solver, workFolder, reporter });
+      return performRun(ingredients, {
+        data: await dataInMemory(profile),
+        solver: await solver,
+        workFolder,
+        reporter,
+      });
     }),
 };
 
-async function openHeld(profile: ProfileName): Promise<ExperimentData> {
-  return holdInMemory(await openExperimentData(profile, reporter), reporter);
+async function prepare(profile: ProfileName): Promise<Preparation> {
+  const { folder, hash, splits } = await openData(profile);
+  const { train, validation, test } = splits;
+  fingerprint ??= behavioralFingerprint();
+  return {
+    profile,
+    dataFolder: folder,
+    dataHash: hash,
+    images: {
+      train: train.samples.length,
+      validation: validation.samples.length,
+      test: test.samples.length,
+    },
+    behavioralFingerprint: await fingerprint,
+    engine: engineIdentity(),
+  };
+}
+
+async function openData(profile: ProfileName): Promise<ExperimentData> {
+  if (held?.profile !== profile) {
+    held = undefined;
+    held = { profile, data: await openExperimentData(profile, reporter), inMemory: false };
+  }
+  return held.data;
+}
+
+async function dataInMemory(profile: ProfileName): Promise<ExperimentData> {
+  const data = await openData(profile);
+  if (held?.inMemory === true) return data;
+  held = { profile, data: await holdInMemory(data, reporter), inMemory: true };
+  return held.data;
+}
+
+/** A process that starts late may find other code or data than those that the run was identified with. */
+function checkIdentity(
+  wanted: RunIngredients,
+  { dataHash, behavioralFingerprint, engine }: Preparation,
+): void {
+  const own = { ...wanted, dataHash, behavioralFingerprint, engine };
+  const differences = ingredientDifferences(wanted, own) ?? [];
+  if (differences.length === 0) return;
+  throw new EnvironmentError({
+    field: 'worker process',
+    found: `other ingredients than the run was identified with: ${differences.join(', ')}`,
+    expected: 'the same code, data and engine from the plan to the last run',
+    remedy: 'Leave code and data alone while runs are done, then start again: the runs get other ids.',
+  });
 }
 
 function engineIdentity(): EngineIdentity {

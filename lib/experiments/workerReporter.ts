@@ -26,27 +26,42 @@ export function sendingReporter(send: (event: WorkerEvent) => void): Reporter {
   };
 }
 
+/** Hears what another process says. */
+export interface EventReceiver {
+  receive(event: WorkerEvent): void;
+  /** Ends the tasks that the other process left open: it may have died. */
+  end(): void;
+}
+
 /**
  * Says to a reporter what another process sent.
  * @param title - put before every label and message
  */
-export function receivingReporter(reporter: Reporter, title: string): (event: WorkerEvent) => void {
+export function receivingReporter(reporter: Reporter, title: string): EventReceiver {
   const tasks = new Map<number, ProgressTask>();
-  return (event) => {
-    switch (event.kind) {
-      case 'info':
-      case 'warn':
-        reporter[event.kind](`${title}: ${event.message}`);
-        break;
-      case 'start':
-        tasks.set(event.task, reporter.progress(`${title}: ${event.label}`, event.total, event.unit));
-        break;
-      case 'update':
-        tasks.get(event.task)?.update(event.completed, event.figures);
-        break;
-      case 'finish':
-        tasks.get(event.task)?.finish();
-        tasks.delete(event.task);
-    }
+  const finish = (task: number) => {
+    tasks.get(task)?.finish();
+    tasks.delete(task);
+  };
+  return {
+    receive(event) {
+      switch (event.kind) {
+        case 'info':
+        case 'warn':
+          reporter[event.kind](`${title}: ${event.message}`);
+          break;
+        case 'start':
+          tasks.set(event.task, reporter.progress(`${title}: ${event.label}`, event.total, event.unit));
+          break;
+        case 'update':
+          tasks.get(event.task)?.update(event.completed, event.figures);
+          break;
+        case 'finish':
+          finish(event.task);
+      }
+    },
+    end() {
+      for (const task of [...tasks.keys()]) finish(task);
+    },
   };
 }

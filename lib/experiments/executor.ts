@@ -1,0 +1,23 @@
+import type { Reporter } from '../common/reporter';
+import type { ProfileName } from './runConfiguration';
+import type { RunIngredients } from './runIdentity';
+import type { FinishedRun } from './storedRun';
+import type { Preparation } from './workerMessages';
+
+/** Where runs are done: on this machine, or elsewhere. */
+export interface Executor {
+  /** Runs that it does at once */
+  readonly room: number;
+  /**
+   * Renders or opens the data and finds out what a run's id depends on.
+   * @throws DatasetError when the data are missing or broken
+   */
+  prepare(profile: ProfileName, reporter: Reporter): Promise<Preparation>;
+  /**
+   * Does a run.
+   * @param title - names the run in reports
+   */
+  run(ingredients: RunIngredients, title: string, reporter: Reporter): Promise<FinishedRun>;
+  /** Ends what was started, once runs that are being done are over. */
+  close(): Promise<void>;
+}

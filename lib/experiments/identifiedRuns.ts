@@ -1,0 +1,44 @@
+import type { ExperimentRun } from './experiment';
+import { parseRunConfiguration } from './runConfiguration';
+import { runIdentity, type RunIngredients } from './runIdentity';
+import type { Preparation } from './workerMessages';
+
+/** A run of an experiment with its full identity. */
+export interface IdentifiedRun extends ExperimentRun {
+  readonly id: string;
+  readonly ingredients: RunIngredients;
+}
+
+/**
+ * Gives every run its id, parents first.
+ * @param runs - parents before those that start from them
+ * @throws ConfigurationError naming the run and the field when a configuration cannot be run
+ */
+export function identifyRuns(runs: readonly ExperimentRun[], preparation: Preparation): IdentifiedRun[] {
+  const { dataHash, behavioralFingerprint, engine } = preparation;
+  const ids = new Map<string, string>();
+  return runs.map((run) => {
+    if (ids.has(run.key)) throw new RangeError(`two runs of one experiment have the key ${run.key}`);
+    const parent = run.parentKey === undefined ? undefined : ids.get(run.parentKey);
+    if (run.parentKey !== undefined && parent === undefined) {
+      throw new RangeError(`run ${run.key} comes before its parent ${run.parentKey}`);
+    }
+    const wanted = { ...run.configuration, ...(parent !== undefined && { parent }) };
+    const configuration = parseRunConfiguration(wanted, `run ${run.key}`);
+    const ingredients = { configuration, dataHash, behavioralFingerprint, engine };
+    const id = runIdentity(ingredients);
+    ids.set(run.key, id);
+    return { ...run, configuration, ingredients, id };
+  });
+}
+
+/**
+ * @param runs - an experiment
+ * @param key - of one of its runs
+ * @returns the run and its ancestors, oldest first
+ */
+export function lineageOf(runs: readonly IdentifiedRun[], key: string): IdentifiedRun[] {
+  const run = runs.find((candidate) => candidate.key === key);
+  if (run === undefined) throw new RangeError(`no run ${key} in this experiment`);
+  return run.parentKey === undefined ? [run] : [...lineageOf(runs, run.parentKey), run];
+}

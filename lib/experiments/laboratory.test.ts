@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exampleIngredients } from '../../test/support/exampleRun';
+import { ConfigurationError } from '../common/errors';
+import { silentReporter } from '../common/reporter';
+import { behavioralFingerprint } from './behavior';
+import { controlRun } from './experiment';
+import { createLocalExecutor } from './localExecutor';
+import { openLaboratory } from './laboratory';
+import type { Preparation } from './workerMessages';
+
+describe('a worker process', () => {
+  const executor = createLocalExecutor({ workers: 1, threads: 1, workFolder: 'nowhere' });
+  let preparation: Preparation;
+
+  beforeAll(async () => {
+    preparation = await executor.prepare('smoke', silentReporter);
+  });
+  afterAll(() => executor.close());
+
+  it('counts the images of a profile and says what it computes with', () => {
+    expect(preparation.images).toEqual({ train: 320, validation: 64, test: 64 });
+    expect(preparation.engine).toMatchObject({ mode: 'graph', threads: 1 });
+  });
+
+  it('finds the behavior of the code that any process finds, with any number of threads', async () => {
+    expect(preparation.behavioralFingerprint).toMatch(/^[0-9a-f]{64}$/);
+    expect(await behavioralFingerprint()).toBe(preparation.behavioralFingerprint);
+  });
+
+  it('brings the error of a run back, with class and fields', async () => {
+    const { configuration } = controlRun('smoke', preparation.images, 0, 'lsq');
+    const orphan = {
+      ...exampleIngredients,
+      ...preparation,
+      configuration: { ...configuration, parent: '0'.repeat(16) },
+    };
+    await expect(executor.run(orphan, 'an orphan', silentReporter)).rejects.toMatchObject({
+      name: 'CheckpointError',
+      problem: { file: expect.stringContaining('0'.repeat(16)) as string },
+    });
+  });
+
+  it('refuses a run that was planned with other code, data or threads', async () => {
+    const { configuration } = controlRun('smoke', preparation.images, 0, 'lsq');
+    const stale = {
+      ...exampleIngredients,
+      ...preparation,
+      configuration,
+      behavioralFingerprint: 'f'.repeat(64),
+    };
+    await expect(executor.run(stale, 'a stale one', silentReporter)).rejects.toMatchObject({
+      name: 'EnvironmentError',
+      problem: { found: expect.stringContaining('code behavior (fingerprint differs)') as string },
+    });
+  });
+});
+
+describe('a laboratory', () => {
+  it('needs workers', async () => {
+    await expect(openLaboratory('smoke', silentReporter, 0)).rejects.toBeInstanceOf(ConfigurationError);
+  });
+});
