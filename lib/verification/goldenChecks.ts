@@ -1,5 +1,6 @@
 import { architecturesCheck } from './checks/architectures';
 import { bitAllocationCheck } from './checks/bitAllocation';
+import { hessianTraceCheck } from './checks/hessianTrace';
 import { inqCheck } from './checks/inq';
 import { lsqCheck } from './checks/lsq';
 import { pnpCheck } from './checks/pnp';
@@ -12,6 +13,7 @@ import type { GoldenCheck } from './goldenReport';
 export const goldenChecks: readonly GoldenCheck[] = [
   architecturesCheck,
   bitAllocationCheck,
+  hessianTraceCheck,
   inqCheck,
   lsqCheck,
   pnpCheck,
