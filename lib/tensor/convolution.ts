@@ -19,29 +19,33 @@ export function convolution(
   weights: tf.Tensor4D,
   geometry: ConvolutionGeometry,
 ): tf.Tensor4D {
-  return isNative()
-    ? nativeConvolution(images, weights, geometry)
-    : composedConvolution(images, weights, geometry);
+  if (!isNative()) return composedConvolution(images, weights, geometry);
+  if (geometry.padding === 0 || keepsSize(geometry, weights))
+    return nativeConvolution(images, weights, geometry);
+  return nativeConvolution(padded(images, geometry), weights, { ...geometry, padding: 0 });
 }
 
 /** The same by tfjs's own operations: works on every backend and can be differentiated twice. */
 export function composedConvolution(
   images: tf.Tensor4D,
   weights: tf.Tensor4D,
-  { stride, padding }: ConvolutionGeometry,
+  geometry: ConvolutionGeometry,
 ): tf.Tensor4D {
-  const padded =
-    padding === 0
-      ? images
-      : tf.pad(images, [
-          [0, 0],
-          [padding, padding],
-          [padding, padding],
-          [0, 0],
-        ]); // [B, H, W, I] -> [B, H + 2P, W + 2P, I]
-  return tf.conv2d(padded, weights, stride, 'valid'); // -> [B, H', W', O]
+  return tf.conv2d(padded(images, geometry), weights, geometry.stride, 'valid'); // [B, H, W, I] -> [B, H', W', O]
 }
 
+function padded(images: tf.Tensor4D, { padding }: ConvolutionGeometry): tf.Tensor4D {
+  if (padding === 0) return images;
+  const sides: [number, number] = [padding, padding];
+  return tf.pad(images, [[0, 0], sides, sides, [0, 0]]); // [B, H, W, I] -> [B, H + 2P, W + 2P, I]
+}
+
+/** Whether TensorFlow's own `SAME` means the padding asked for: stride 1, half the kernel on each side. */
+function keepsSize({ stride, padding }: ConvolutionGeometry, weights: tf.Tensor4D): boolean {
+  return stride === 1 && 2 * padding + 1 === weights.shape[0];
+}
+
+/** Without padding, or with the one that keeps the size: explicit padding would keep oneDNN from the gradients. */
 function nativeConvolution(
   images: tf.Tensor4D,
   weights: tf.Tensor4D,
@@ -75,18 +79,12 @@ function convolutionGradients(
 }
 
 function convolutionAttributes({ stride, padding }: ConvolutionGeometry) {
-  const shared = [
+  return [
     attribute.type('T', 'float32'),
     attribute.integers('strides', [1, stride, stride, 1]),
     attribute.integers('dilations', [1, 1, 1, 1]),
     attribute.text('data_format', 'NHWC'),
     attribute.flag('use_cudnn_on_gpu', true),
+    attribute.text('padding', padding === 0 ? 'VALID' : 'SAME'),
   ];
-  return padding === 0
-    ? [...shared, attribute.text('padding', 'VALID')]
-    : [
-        ...shared,
-        attribute.text('padding', 'EXPLICIT'),
-        attribute.integers('explicit_paddings', [0, 0, padding, padding, padding, padding, 0, 0]),
-      ];
 }
