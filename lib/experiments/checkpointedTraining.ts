@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import type { Reporter } from '../common/reporter';
-import { readCheckpoint, writeCheckpoint } from '../training/checkpoint';
+import { writeCheckpoint } from '../training/checkpoint';
 import { openEventFile } from '../training/eventFile';
 import { assignVariables } from '../training/namedVariables';
 import type { CurvePoint } from '../training/trainer';
+import { readRunCheckpoint } from './runCheckpoint';
 import type { RunConfiguration } from './runConfiguration';
 import {
   captureTraining,
   checkpointArrays,
   checkpointHistory,
   checkQuantizers,
-  expectedModel,
   historyJson,
   type TrainedParts,
   type TrainingHistory,
@@ -75,7 +75,7 @@ async function resume(
   { network, trainer }: TrainedParts,
   file: string,
 ): Promise<TrainingHistory> {
-  const checkpoint = await readCheckpoint(file, expectedModel(configuration, network));
+  const checkpoint = await readRunCheckpoint(file, configuration, network);
   checkQuantizers(checkpoint, configuration, file);
   const history = checkpointHistory(checkpoint, file);
   assignVariables(trainer.variables, checkpointArrays(checkpoint), file);

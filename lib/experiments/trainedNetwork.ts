@@ -1,12 +1,12 @@
 import { fullPrecision, type PrecisionPolicy } from '../models/modularNetwork';
 import type { WdrNetwork } from '../models/wdr';
 import type { Quantization } from '../quantizers/quantization';
-import { readCheckpoint } from '../training/checkpoint';
 import { assignVariables } from '../training/namedVariables';
 import { buildNetwork, quantizeNetwork } from './networks';
+import { readRunCheckpoint } from './runCheckpoint';
 import type { RunConfiguration } from './runConfiguration';
 import { weightsFile } from './runFiles';
-import { checkpointArrays, checkQuantizers, expectedModel, quantizerVariables } from './trainingState';
+import { checkpointArrays, checkQuantizers, quantizerVariables } from './trainingState';
 
 /** A network as a run left it, with the precision it was trained at. */
 export interface TrainedNetwork {
@@ -31,7 +31,7 @@ export async function loadTrainedNetwork(
     for (const part of [quantization, network]) part?.dispose();
   };
   try {
-    const checkpoint = await readCheckpoint(file, expectedModel(configuration, network));
+    const checkpoint = await readRunCheckpoint(file, configuration, network);
     checkQuantizers(checkpoint, configuration, file);
     const arrays = checkpointArrays(checkpoint);
     assignVariables([...network.parameters, ...network.statistics], arrays, file);

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -191,6 +191,19 @@ describe('a run', () => {
       name: 'CheckpointError',
       problem: { field: 'model', found: expect.stringContaining('missing') as string },
     });
+  });
+
+  it('refuses a damaged checkpoint, and says that it can be trained again', async () => {
+    const broken = context('damaged', { reporter: failingReporter(['training', 4]) });
+    await expect(performRun(squareStart, broken)).rejects.toThrow('power cut');
+    const file = checkpointFile(join(folder, 'damaged'), runIdentity(squareStart));
+    await writeFile(file, (await readFile(file)).fill(7, 20_000, 20_001));
+    await expect(performRun(squareStart, context('damaged'))).rejects.toMatchObject({
+      name: 'CheckpointError',
+      problem: { file, remedy: expect.stringContaining('Remove the file') as string },
+    });
+    await rm(file);
+    await expect(performRun(squareStart, context('damaged'))).resolves.toBeDefined();
   });
 
   it('refuses weights that were quantized otherwise', async () => {

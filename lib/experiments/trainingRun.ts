@@ -6,7 +6,7 @@ import { fullPrecision } from '../models/modularNetwork';
 import type { WdrNetwork } from '../models/wdr';
 import { countDistinctValues, type Quantization } from '../quantizers/quantization';
 import { trainingBatches } from '../training/batches';
-import { readCheckpoint, writeCheckpoint } from '../training/checkpoint';
+import { writeCheckpoint } from '../training/checkpoint';
 import { assignVariables } from '../training/namedVariables';
 import { reestimateStatistics } from '../training/statisticsEstimation';
 import { createTrainer, type Trainer } from '../training/trainer';
@@ -16,12 +16,13 @@ import { condenseCurve } from './curve';
 import { describeEnvironment } from './environment';
 import type { ExperimentData } from './experimentData';
 import { buildNetwork, quantizeNetwork } from './networks';
+import { readRunCheckpoint } from './runCheckpoint';
 import type { RunConfiguration } from './runConfiguration';
 import { evaluateSplit, imageErrors, recallMetrics } from './runEvaluation';
 import { checkpointFile, eventFolder, weightsFile } from './runFiles';
 import { runIdentity, type RunIngredients } from './runIdentity';
 import type { FinishedRun, Metric } from './storedRun';
-import { captureTraining, checkpointArrays, expectedModel } from './trainingState';
+import { captureTraining, checkpointArrays } from './trainingState';
 
 /** Steps between two checkpoints, where nobody says otherwise. */
 const usualCheckpointInterval = 200;
@@ -115,7 +116,7 @@ async function startFromParent(
 ): Promise<void> {
   if (configuration.parent === undefined) return;
   const file = weightsFile(workFolder, configuration.parent);
-  const checkpoint = await readCheckpoint(file, expectedModel(configuration, network));
+  const checkpoint = await readRunCheckpoint(file, configuration, network);
   assignVariables([...network.parameters, ...network.statistics], checkpointArrays(checkpoint), file);
 }
 

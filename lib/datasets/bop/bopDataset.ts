@@ -5,7 +5,7 @@ import { meshName, splitFolders } from './bopLayout';
 import { readDepth, readImagePixels, readPixels } from './bopPixels';
 import { findImageSize, readScenes, selectSamples } from './bopSelection';
 import { openModelShelf, readObjectModel } from './objectModels';
-import { checkSplitHash, hashFiles, hashSplit } from './splitHash';
+import { checkStoredHash, hashFiles, hashSplit } from './splitHash';
 
 /** What of a BOP set is read. */
 export interface BopOptions {
@@ -43,7 +43,7 @@ export interface BopDataset extends PoseDataset {
  * Reads a split of any set in BOP format: scenes with `scene_gt.json`, `scene_camera.json` and perhaps
  * `scene_gt_info.json`, images as PNG, JPEG or TIFF, color or gray, visible masks, 16-bit depth, models with
  * symmetries. Annotations are read at once, pixels when asked for. The hash covers annotations, images, visible
- * masks and models; a rendered set is checked against the hash it stores.
+ * masks and models; a rendered set is checked against the hashes it stores.
  * @param folder - root of the set
  * @throws DatasetError naming file and field
  */
@@ -54,15 +54,17 @@ export async function readBopDataset(folder: string, options: BopOptions): Promi
   const targets = options.targets === undefined ? undefined : join(folder, options.targets);
   const { samples, sources } = await selectSamples(scenes, size, options.objectIds, targets);
 
-  const shelf = await openModelShelf(options.modelsFrom ?? folder);
+  const modelsRoot = options.modelsFrom ?? folder;
+  const shelf = await openModelShelf(modelsRoot);
   const found = new Set(samples.flatMap(({ instances }) => instances.map(({ objectId }) => objectId)));
   const ids = [...found].sort((a, b) => a - b);
   const objects: ObjectModel[] = [];
   for (const id of ids) objects.push(await readObjectModel(shelf, id));
 
   const filesHash = await hashSplit(folder, splitFolder, scenes);
-  await checkSplitHash(folder, splitFolder, filesHash);
+  await checkStoredHash(folder, splitFolder, filesHash);
   const modelsHash = await hashFiles(shelf.folder, ['models_info.json', ...ids.map(meshName)]);
+  await checkStoredHash(modelsRoot, basename(shelf.folder), modelsHash);
   const chosen = sources.map(({ scene, imageId, places }) => [scene.id, imageId, places]);
   return {
     name: basename(folder),

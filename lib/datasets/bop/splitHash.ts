@@ -46,10 +46,11 @@ export async function hashSplit(
 }
 
 /**
- * Compares a split with the hash that a rendered set stores; other sets have none.
+ * Compares a part of a set with the hash that a rendered set stores of it; other sets have none.
+ * @param part - folder of a split or of models, in the set's root
  * @throws DatasetError when they differ
  */
-export async function checkSplitHash(root: string, splitFolder: string, hash: string): Promise<void> {
+export async function checkStoredHash(root: string, part: string, hash: string): Promise<void> {
   const file = join(root, DATASET_FILE);
   const isRendered = await access(file).then(
     () => true,
@@ -57,12 +58,12 @@ export async function checkSplitHash(root: string, splitFolder: string, hash: st
   );
   if (!isRendered) return;
   const { hashes } = await readJson(file, storedSchema, DatasetError);
-  if (hashes[splitFolder] === hash) return;
+  if (hashes[part] === hash) return;
   throw new DatasetError({
     file,
-    field: `hashes.${splitFolder}`,
+    field: `hashes.${part}`,
     found: hash,
-    expected: String(hashes[splitFolder]),
-    remedy: `Files in ${join(root, splitFolder)} were changed: remove ${root} and render the set again.`,
+    expected: String(hashes[part]),
+    remedy: `Files in ${join(root, part)} were changed: remove ${root} and render the set again.`,
   });
 }

@@ -43,8 +43,8 @@ export const defaultSwissCubeMini: SwissCubeMiniConfiguration = {
   supersampling: 2,
 };
 
-/** Raised whenever the same configuration gives other pixels, so that no old set is taken for a new one. */
-export const RENDERING_VERSION = 2;
+/** Raised whenever the same configuration gives other files, so that no old set is taken for a new one. */
+export const RENDERING_VERSION = 3;
 
 const MOST_IMAGES = 2 ** 24;
 const count = z.int('a whole number of images').min(1, 'at least 1 image').max(MOST_IMAGES);

@@ -6,7 +6,7 @@ import { meshName, paddedId, splitFolders } from '../bop/bopLayout';
 import { BopSceneWriter } from '../bop/bopSceneWriter';
 import { readScenes } from '../bop/bopSelection';
 import { encodePng } from '../bop/imageFile';
-import { DATASET_FILE, hashSplit } from '../bop/splitHash';
+import { DATASET_FILE, hashFiles, hashSplit } from '../bop/splitHash';
 import type { Split } from '../poseDataset';
 import { buildCubesat } from '../../meshes/cubesat/cubesatMesh';
 import { measureExtent } from '../../meshes/meshExtent';
@@ -18,7 +18,9 @@ import { CUBESAT_ID, SwissCubeMiniRenderer } from './imageRenderer';
 const SCENE_ID = 0;
 /** Images whose files are being written while the next are rendered. */
 const PENDING_IMAGES = 32;
-/** mm between the points that pose errors are measured on, at most */
+/** Folder of the points that pose errors are measured on */
+const EVALUATION_MODELS = 'models_eval';
+/** mm between these points, at most */
 const POINT_SPACING = 14;
 const splits: readonly Split[] = ['train', 'validation', 'test'];
 
@@ -41,6 +43,8 @@ export async function generateSwissCubeMini(
     const splitFolder = splitFolders[split];
     hashes[splitFolder] = await hashSplit(folder, splitFolder, await readScenes(join(folder, splitFolder)));
   }
+  const modelFiles = ['models_info.json', meshName(CUBESAT_ID)];
+  hashes[EVALUATION_MODELS] = await hashFiles(join(folder, EVALUATION_MODELS), modelFiles);
   const description = { name: 'SwissCube-mini', renderingVersion: RENDERING_VERSION, configuration, hashes };
   await writeFileAtomically(join(folder, DATASET_FILE), `${JSON.stringify(description, undefined, 2)}\n`);
 }
@@ -88,7 +92,7 @@ async function writeModels(folder: string): Promise<void> {
     },
   };
   const models = join(folder, 'models');
-  const evaluationModels = join(folder, 'models_eval');
+  const evaluationModels = join(folder, EVALUATION_MODELS);
   await mkdir(models, { recursive: true });
   await mkdir(evaluationModels, { recursive: true });
   const infoFile = join(models, 'models_info.json');

@@ -142,6 +142,9 @@ describe('the set on disk', () => {
       /hashes\.val: found .* expected/,
     );
     await expect(readBopDataset(set, { split: 'train' })).resolves.toBeDefined();
+    const info = join(set, 'models_eval', 'models_info.json');
+    await writeFile(info, (await readFile(info, 'utf8')).replace(/"diameter": \d/, '"diameter": 9'));
+    await expect(readBopDataset(set, { split: 'train' })).rejects.toThrow(/hashes\.models_eval: found/);
     await rm(join(set, 'dataset.json'));
     await expect(ensureSwissCubeMini(place, small)).rejects.toThrow(DatasetError);
   });
