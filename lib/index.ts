@@ -135,7 +135,7 @@ export {
 } from './experiments/firstQuantizedModule';
 export { openLaboratory, type Laboratory } from './experiments/laboratory';
 export type { PlannedRun } from './experiments/runPlan';
-export { recallName } from './experiments/runEvaluation';
+export { recallName } from './experiments/metricNames';
 export type { StoredRun } from './experiments/storedRun';
 export type { TrainedNetwork } from './experiments/trainedNetwork';
 

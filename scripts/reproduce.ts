@@ -1,5 +1,9 @@
 import { Command, Option } from 'commander';
-import { firstQuantizedModuleRuns } from '../lib/experiments/firstQuantizedModule';
+import {
+  firstQuantizedModuleRuns,
+  probeMethods,
+  selectFirstModule,
+} from '../lib/experiments/firstQuantizedModule';
 import { openLaboratory, type Laboratory } from '../lib/experiments/laboratory';
 import { profileNames, type ProfileName } from '../lib/experiments/runConfiguration';
 import type { ExperimentRun } from '../lib/experiments/experiment';
@@ -48,6 +52,12 @@ async function runAll(laboratory: Laboratory, runs: readonly ExperimentRun[], se
   const results = await laboratory.run(runs);
   for (const { key, title } of runs) {
     console.log(`seed ${seed}  ${title}: ${recallText(results.get(key)!)}`);
+  }
+  for (const method of probeMethods) {
+    const first = selectFirstModule(results, method) ?? 'none beats full precision';
+    console.log(
+      `seed ${seed}  first module by ${method.toUpperCase()}, chosen on validation images: ${first}`,
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { recallName } from '../lib/experiments/runEvaluation';
+import { recallName } from '../lib/experiments/metricNames';
 import type { StoredRun } from '../lib/experiments/storedRun';
 
 /**

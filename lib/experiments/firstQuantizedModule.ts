@@ -11,6 +11,8 @@ import {
   type ImageCounts,
 } from './experiment';
 import type { ProfileName } from './runConfiguration';
+import { recallName } from './metricNames';
+import type { StoredRun } from './storedRun';
 
 /** Modules in the order of the paper's table. */
 export const probedModules = ['backbone', 'head', 'fpn'] as const;
@@ -39,4 +41,27 @@ export function firstQuantizedModuleRuns(
 /** @returns the key of the run that quantizes a module alone */
 export function probeKey(module: string, method: string): string {
   return `${module}-${method}`;
+}
+
+/**
+ * Chooses the module that is quantized first, as lines 1 to 5 of Algorithm 1 do: the probe that beats full precision and
+ * every other probe. It looks at validation images only (ADD-0.1d).
+ * @param results - of one seed, by key
+ * @returns undefined where no probe beats full precision
+ */
+export function selectFirstModule(
+  results: ReadonlyMap<string, StoredRun>,
+  method: (typeof probeMethods)[number],
+): (typeof probedModules)[number] | undefined {
+  const accuracy = (key: string) =>
+    results.get(key)!.metrics[recallName('validation', 'ADD', 0.1, 'all')].value;
+  let best = {
+    accuracy: accuracy('full-precision'),
+    module: undefined as (typeof probedModules)[number] | undefined,
+  };
+  for (const module of probedModules) {
+    const probe = accuracy(probeKey(module, method));
+    if (probe > best.accuracy) best = { accuracy: probe, module };
+  }
+  return best.module;
 }

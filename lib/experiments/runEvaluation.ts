@@ -5,6 +5,7 @@ import { evaluatePoses, type PoseEvaluation } from '../metrics/poseEvaluation';
 import type { PrecisionPolicy } from '../models/modularNetwork';
 import type { WdrNetwork } from '../models/wdr';
 import { predictDataset, wdrPredictor } from '../training/posePredictor';
+import { recallName } from './metricNames';
 import type { EvaluationConfiguration } from './runConfiguration';
 import type { ImageErrors, Metric } from './storedRun';
 
@@ -40,11 +41,6 @@ export async function evaluateSplit(
     },
     { thresholds: diameterShares, resamples: bootstrap.samples, confidence: bootstrap.level, seed: 0 },
   );
-}
-
-/** @returns the name under which a recall is stored, such as `test/ADD/0.1/near` */
-export function recallName(split: string, metric: string, threshold: number, depth: string): string {
-  return `${split}/${metric}/${threshold}/${depth}`;
 }
 
 /** @returns the recalls of a scored split under their names; bins without images are left out */

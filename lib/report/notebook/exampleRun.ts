@@ -1,5 +1,5 @@
 import { firstQuantizedModuleRuns } from '../../experiments/firstQuantizedModule';
-import { recallName } from '../../experiments/runEvaluation';
+import { recallName } from '../../experiments/metricNames';
 import type { ProfileName } from '../../experiments/runConfiguration';
 import type { StoredRun } from '../../experiments/storedRun';
 import { firstModuleRows } from './firstModuleRows';

@@ -1,5 +1,5 @@
 import type { DataFrame } from 'danfojs-node';
-import { recallName } from '../../experiments/runEvaluation';
+import { recallName } from '../../experiments/metricNames';
 import type { StoredRun } from '../../experiments/storedRun';
 import { depthBinNames, depthBins } from '../../metrics/depthBins';
 import type { PoseMetric } from '../../metrics/poseEvaluation';

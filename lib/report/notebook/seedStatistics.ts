@@ -1,4 +1,4 @@
-import { recallName } from '../../experiments/runEvaluation';
+import { recallName } from '../../experiments/metricNames';
 import type { StoredRun } from '../../experiments/storedRun';
 import { bootstrapIntervals, bootstrapRunsInterval, type BootstrapOptions } from '../../metrics/bootstrap';
 import { mean } from '../../metrics/statistics';
