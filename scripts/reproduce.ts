@@ -1,4 +1,6 @@
 import { Command, Option } from 'commander';
+import { causeText } from '../lib/common/causeText';
+import type { Reporter } from '../lib/common/reporter';
 import {
   firstQuantizedModuleRuns,
   probeMethods,
@@ -31,15 +33,26 @@ const command = new Command('npm run reproduce --')
   .action(reproduce);
 
 async function reproduce({ profile, seeds, workers, dryRun }: Options): Promise<void> {
-  const laboratory = await openLaboratory(profile, createTerminalReporter(process.stderr), workers);
+  const reporter = createTerminalReporter(process.stderr);
+  const laboratory = await openLaboratory(profile, reporter, workers);
+  const runsOf = (seed: number) => firstQuantizedModuleRuns(profile, laboratory.preparation.images, seed);
+  const wanted = seeds.length > 0 ? seeds : [0];
   try {
-    for (const seed of seeds.length > 0 ? seeds : [0]) {
-      const runs = firstQuantizedModuleRuns(profile, laboratory.preparation.images, seed);
-      await (dryRun ? printPlan(laboratory, runs) : runAll(laboratory, runs, seed));
+    if (dryRun) for (const seed of wanted) await printPlan(laboratory, runsOf(seed));
+    else {
+      const work = wanted.map((seed) => runAll(laboratory, runsOf(seed), seed));
+      throwFirst(await Promise.allSettled(work), reporter);
     }
   } finally {
     await laboratory.close();
   }
+}
+
+/** Seeds are done side by side; one that fails does not stop the others. */
+function throwFirst(outcomes: readonly PromiseSettledResult<void>[], reporter: Reporter): void {
+  const failures = outcomes.filter((outcome) => outcome.status === 'rejected');
+  for (const { reason } of failures.slice(1)) reporter.warn(causeText(reason));
+  if (failures.length > 0) throw failures[0].reason;
 }
 
 async function printPlan(laboratory: Laboratory, runs: readonly ExperimentRun[]): Promise<void> {
