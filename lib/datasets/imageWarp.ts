@@ -25,12 +25,13 @@ export function warp(source: CameraImage, affine: Affine, width: number, height:
   const warped = new Uint8Array(3 * width * height);
   const warpedMap = new Uint8Array(width * height);
   for (let y = 0; y < height; y++) {
+    const [rowX, rowY] = [b * (y - f), a * (y - f)];
     for (let x = 0; x < width; x++) {
-      const sourceX = (e * (x - c) - b * (y - f)) / determinant;
-      const sourceY = (a * (y - f) - d * (x - c)) / determinant;
+      const sourceX = (e * (x - c) - rowX) / determinant;
+      const sourceY = (rowY - d * (x - c)) / determinant;
       const target = y * width + x;
-      const nearestX = Math.round(sourceX);
-      const nearestY = Math.round(sourceY);
+      const nearestX = Math.floor(sourceX + 0.5);
+      const nearestY = Math.floor(sourceY + 0.5);
       if (nearestX >= 0 && nearestX < camera.width && nearestY >= 0 && nearestY < camera.height) {
         warpedMap[target] = instanceMap[nearestY * camera.width + nearestX];
       }
@@ -53,18 +54,18 @@ function sampleBilinear(
   target: Uint8Array,
   offset: number,
 ): void {
-  const insideX = Math.min(Math.max(x, 0), width - 1);
-  const insideY = Math.min(Math.max(y, 0), height - 1);
-  const left = Math.min(Math.floor(insideX), width - 2);
-  const top = Math.min(Math.floor(insideY), height - 2);
-  const shareX = insideX - left;
-  const shareY = insideY - top;
+  const insideX = x > 0 ? (x < width - 1 ? x : width - 1) : 0;
+  const insideY = y > 0 ? (y < height - 1 ? y : height - 1) : 0;
+  const left = insideX < width - 1 ? insideX | 0 : width - 2;
+  const top = insideY < height - 1 ? insideY | 0 : height - 2;
+  const right = insideX - left;
+  const bottom = insideY - top;
   const first = 3 * (top * width + left);
   const below = first + 3 * width;
   for (let channel = 0; channel < 3; channel++) {
-    const upper = image[first + channel] * (1 - shareX) + image[first + 3 + channel] * shareX;
-    const lower = image[below + channel] * (1 - shareX) + image[below + 3 + channel] * shareX;
-    target[offset + channel] = Math.round(upper * (1 - shareY) + lower * shareY);
+    const upper = image[first + channel] * (1 - right) + image[first + 3 + channel] * right;
+    const lower = image[below + channel] * (1 - right) + image[below + 3 + channel] * right;
+    target[offset + channel] = (upper * (1 - bottom) + lower * bottom + 0.5) | 0;
   }
 }
 

@@ -57,8 +57,10 @@ export function assignWdrTargets(
       const members = indicesOf(owner, instanceIndex + 1);
       const drawn = random.permutation(members.length).subarray(0, counts[levelIndex]);
       const first = cells.offsets[levelIndex];
-      for (const member of members)
-        targets.negative.fill(0, (first + member) * objects.length, (first + member + 1) * objects.length);
+      for (const member of members) {
+        const row = (first + member) * objects.length;
+        for (let other = 0; other < objects.length; other++) targets.negative[row + other] = 0;
+      }
       for (const choice of drawn) {
         const cell = first + members[choice];
         targets.positive[cell * objects.length + object] = 1;
@@ -97,8 +99,9 @@ function cellOwners(
     for (let column = 0; column < columns; column++) {
       let owner = 0;
       for (let y = row * stride; y < (row + 1) * stride; y++) {
-        for (let x = column * stride; x < (column + 1) * stride; x++) {
-          const label = instanceMap[y * width + x];
+        const start = y * width + column * stride;
+        for (let index = start; index < start + stride; index++) {
+          const label = instanceMap[index];
           if (label === 0) continue;
           votes[label]++;
           if (votes[label] > votes[owner] || owner === 0) owner = label;
