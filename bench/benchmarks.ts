@@ -22,6 +22,9 @@ const paperTraining: TrainingWorkload = {
   checkedSteps: 2,
 };
 
+/** TensorFlow's automatic clustering, which nothing but the environment switches on. */
+const xlaClustering = { TF_XLA_FLAGS: '--tf_xla_auto_jit=2 --tf_xla_cpu_global_jit' };
+
 const variantLabels: Readonly<Record<PeerVariant, string>> = {
   eager: 'PyTorch eager, NCHW',
   channelsLast: 'PyTorch eager, channels last',
@@ -72,24 +75,20 @@ export function benchmarks(threads: number): Benchmark[] {
       peers: [ours('eager', { ...miniTraining, compiled: false }, threads)],
     }),
     variation('engine-xla', 'the graph clustered by XLA, against the graph', {
-      ours: ours('graph+xla', miniTraining, threads, { MQAT_XLA: '1' }),
+      ours: ours('graph, clustered by XLA', miniTraining, threads, xlaClustering),
       peers: [ours('graph', miniTraining, threads)],
     }),
     variation('engine-xla-lsq', 'the graph with LSQ clustered by XLA, against the graph', {
-      ours: ours('graph+xla', lsqTraining, threads, { MQAT_XLA: '1' }),
+      ours: ours('graph, clustered by XLA', lsqTraining, threads, xlaClustering),
       peers: [ours('graph', lsqTraining, threads)],
     }),
     {
       ...variation('engine-xla-paper', 'the paper-scale graph clustered by XLA, against the graph', {
-        ours: ours('graph+xla', paperTraining, threads, { MQAT_XLA: '1' }),
+        ours: ours('graph, clustered by XLA', paperTraining, threads, xlaClustering),
         peers: [ours('graph', paperTraining, threads)],
       }),
       repetitions: 2,
     },
-    variation('engine-interop', 'one operation at a time, against as many as threads', {
-      ours: ours('one', miniTraining, threads, { TF_NUM_INTEROP_THREADS: '1' }),
-      peers: [ours('as many as threads', miniTraining, threads)],
-    }),
     {
       ...variation('input-pipeline', 'making a batch, against 5 % of a training step', {
         ours: ours('a batch of 32', { kind: 'batches', batchSize: 32 }, threads),

@@ -47,7 +47,8 @@ async function measure(benchmark: Benchmark, options: Options, exchange: string)
   const result = await resultOf(benchmark, measured, repetitions, load);
   console.log(resultText(result));
   if (trial === true) return;
-  const file = join(projectRoot, 'results', 'bench', `${benchmark.name}.json`);
+  const threads = options.threads === availableParallelism() ? '' : `-threads${options.threads}`;
+  const file = join(projectRoot, 'results', 'bench', `${benchmark.name}${threads}.json`);
   await writeFileAtomically(file, `${JSON.stringify(result, null, 2)}\n`);
 }
 

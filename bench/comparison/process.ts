@@ -84,11 +84,14 @@ export class Competitor {
   }
 }
 
+/** Where `npm run bench:setup` puts PyTorch. */
+const environmentFolder = join(projectRoot, '.venv-bench');
+
 function commandOf(contestant: Runner): [program: string, words: string[]] {
   if (contestant.kind === 'ours') {
     return [process.execPath, ['--enable-source-maps', join(__dirname, '..', 'ours.js')]];
   }
-  const python = join(projectRoot, '.venv-bench', 'bin', 'python');
+  const python = join(environmentFolder, 'bin', 'python');
   if (!existsSync(python)) {
     throw new EnvironmentError({
       file: python,
@@ -104,5 +107,10 @@ function environmentOf(contestant: Runner): Record<string, string> {
   const threads = String(contestant.threads);
   return contestant.kind === 'ours'
     ? { MQAT_THREADS: threads, ...contestant.environment }
-    : { OMP_NUM_THREADS: threads, MKL_NUM_THREADS: threads };
+    : {
+        OMP_NUM_THREADS: threads,
+        MKL_NUM_THREADS: threads,
+        // torch.compile writes the number of threads into its code, but not into the key of its cache.
+        TORCHINDUCTOR_CACHE_DIR: join(environmentFolder, `inductor-${threads}`),
+      };
 }
