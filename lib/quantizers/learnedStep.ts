@@ -21,16 +21,14 @@ export function learnedStepQuantize<T extends tf.Tensor>(
     const [v, s] = inputs as unknown as [tf.Tensor, tf.Tensor];
     const save = inputs[2] as unknown as (tensors: tf.Tensor[]) => void;
     const ratio = tf.div(v, s);
-    const level = tf.round(tf.clipByValue(ratio, -lower, upper));
-    save([ratio, level, s]);
+    const clipped = tf.clipByValue(ratio, -lower, upper);
+    const level = tf.round(clipped);
+    save([ratio, clipped, level, s]);
     return {
       value: tf.mul(level, s),
       gradFunc: (upstream, saved) => {
-        const [savedRatio, savedLevel, savedStep] = saved;
-        const inside = tf.cast(
-          tf.logicalAnd(tf.greaterEqual(savedRatio, -lower), tf.lessEqual(savedRatio, upper)),
-          'float32',
-        );
+        const [savedRatio, savedClipped, savedLevel, savedStep] = saved;
+        const inside = tf.cast(tf.equal(savedRatio, savedClipped), 'float32');
         const passed = tf.mul(upstream, inside);
         const stepTerm = tf.sub(tf.mul(upstream, savedLevel), tf.mul(passed, savedRatio));
         return [passed, tf.mul(sumLike(stepTerm, savedStep), gradientScale)];

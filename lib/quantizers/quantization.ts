@@ -67,7 +67,9 @@ export function countDistinctValues(
   const counts: Record<string, number> = {};
   for (const quantizer of quantization.quantizers) {
     const weights = weightsOf(network, quantizer.layer) as unknown as tf.Tensor4D;
-    const values = tf.tidy(() => quantizer.simulate(weights).dataSync());
+    const simulated = tf.tidy(() => quantizer.simulate(weights));
+    const values = simulated.dataSync();
+    simulated.dispose();
     const distinct = new Set<number>(values.map((value) => (value === 0 ? 0 : value)));
     const allowed = new Set(quantizer.levels()?.map((level) => (level === 0 ? 0 : level)));
     const stray = [...distinct].find((value) => !allowed.has(value));

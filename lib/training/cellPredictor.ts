@@ -74,11 +74,14 @@ function compileForward(
   return compiled.run;
 }
 
+/** Reads the outputs outside of `tf.tidy`, which looks for tensors in all that it returns, numbers one by one included. */
 function predictCells(network: WdrNetwork, step: Step, images: Float32Array): CellPredictions {
-  return tf.tidy(() => {
-    const { logits, corners } = step(imageTensor(network, images));
-    return { logits: logits.dataSync() as Float32Array, corners: corners.dataSync() as Float32Array };
-  });
+  const input = imageTensor(network, images);
+  const outputs = tf.tidy(() => step(input));
+  const read = (name: string) => outputs[name].dataSync() as Float32Array;
+  const predictions = { logits: read('logits'), corners: read('corners') };
+  tf.dispose([input, outputs]);
+  return predictions;
 }
 
 function imageTensor(network: WdrNetwork, images: Float32Array): StepTensors {
