@@ -1,77 +1,102 @@
 import { Command, Option } from 'commander';
-import { causeText } from '../lib/common/causeText';
-import type { Reporter } from '../lib/common/reporter';
-import {
-  firstQuantizedModuleRuns,
-  probeMethods,
-  selectFirstModule,
-} from '../lib/experiments/firstQuantizedModule';
+import type { ExperimentRun } from '../lib/experiments/experiment';
 import { openLaboratory, type Laboratory } from '../lib/experiments/laboratory';
 import { profileNames, type ProfileName } from '../lib/experiments/runConfiguration';
-import type { ExperimentRun } from '../lib/experiments/experiment';
+import { studies, studyNamed } from '../lib/experiments/studies/registry';
+import type { Study } from '../lib/experiments/studies/study';
+import { formatDuration } from '../lib/report/numberFormat';
 import { createTerminalReporter } from '../lib/report/terminalReporter';
 import { runCommand } from './commandLine';
 import { recallText, wholeNumber } from './runOptions';
 
 interface Options {
   readonly profile: ProfileName;
+  readonly only: readonly string[];
   readonly seeds: readonly number[];
   readonly workers?: number;
   readonly dryRun: boolean;
 }
 
+/** The runs of a study for one seed. */
+interface Part {
+  readonly study: Study;
+  readonly seed: number;
+  readonly runs: readonly ExperimentRun[];
+}
+
 const command = new Command('npm run reproduce --')
-  .description(
-    'Runs what is missing of table 1: each module alone at 2 bits, by LSQ and by INQ, with the controls.',
-  )
+  .description('Runs what is missing of the figures and tables, and nothing else.')
   .addOption(
     new Option('--profile <name>', 'scale of the experiment').choices([...profileNames]).default('smoke'),
   )
-  .option('--seeds <seeds...>', 'seeds of the runs', collectSeed, [])
+  .addOption(
+    new Option('--only <studies...>', 'figures and tables; all of them where none is named')
+      .choices(studies.map(({ name }) => name))
+      .default([]),
+  )
+  .option(
+    '--seeds <seeds...>',
+    'seeds of the runs; as many as each study asks for by default',
+    collectSeed,
+    [],
+  )
   .option('--workers <count>', 'trainings at once', wholeNumber)
-  .option('--dry-run', 'say of each run whether it will be reused or run, and why; run nothing', false)
+  .option(
+    '--dry-run',
+    'say of each run whether it will be reused or run, why, and how long it will take',
+    false,
+  )
   .action(reproduce);
 
-async function reproduce({ profile, seeds, workers, dryRun }: Options): Promise<void> {
-  const reporter = createTerminalReporter(process.stderr);
-  const laboratory = await openLaboratory(profile, reporter, workers);
-  const runsOf = (seed: number) => firstQuantizedModuleRuns(profile, laboratory.preparation.images, seed);
-  const wanted = seeds.length > 0 ? seeds : [0];
+async function reproduce({ profile, only, seeds, workers, dryRun }: Options): Promise<void> {
+  const laboratory = await openLaboratory(profile, createTerminalReporter(process.stderr), workers);
+  const { images } = laboratory.preparation;
+  const parts = (only.length > 0 ? only.map(studyNamed) : studies).flatMap((study) =>
+    (seeds.length > 0 ? seeds : firstSeeds(study.seeds[profile])).map((seed) => ({
+      ...{ study, seed },
+      runs: study.runs(profile, images, seed),
+    })),
+  );
   try {
-    if (dryRun) for (const seed of wanted) await printPlan(laboratory, runsOf(seed));
-    else {
-      const work = wanted.map((seed) => runAll(laboratory, runsOf(seed), seed));
-      throwFirst(await Promise.allSettled(work), reporter);
-    }
+    await (dryRun ? printPlan(laboratory, parts) : runAll(laboratory, parts));
   } finally {
     await laboratory.close();
   }
 }
 
-/** Seeds are done side by side; one that fails does not stop the others. */
-function throwFirst(outcomes: readonly PromiseSettledResult<void>[], reporter: Reporter): void {
-  const failures = outcomes.filter((outcome) => outcome.status === 'rejected');
-  for (const { reason } of failures.slice(1)) reporter.warn(causeText(reason));
-  if (failures.length > 0) throw failures[0].reason;
+/** A run that several studies share is listed where it is first needed. */
+async function printPlan(laboratory: Laboratory, parts: readonly Part[]): Promise<void> {
+  const seen = new Set<string>();
+  let [missing, seconds] = [0, 0];
+  for (const { study, seed, runs } of parts) {
+    console.log(`${study.name}, seed ${seed}: ${study.title}`);
+    for (const [index, { id, status, reason, expectedSeconds }] of (await laboratory.plan(runs)).entries()) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      if (status !== 'reuse') [missing, seconds] = [missing + 1, seconds + (expectedSeconds ?? NaN)];
+      const duration = expectedSeconds === undefined ? '' : ` (about ${formatDuration(expectedSeconds)})`;
+      console.log(`  ${id}  ${runs[index].title}: ${reason}${duration}`);
+    }
+  }
+  console.log(`${missing} of ${seen.size} runs to do, worker time ${formatDuration(seconds)}`);
 }
 
-async function printPlan(laboratory: Laboratory, runs: readonly ExperimentRun[]): Promise<void> {
-  const planned = await laboratory.plan(runs);
-  for (const [index, { id, reason }] of planned.entries())
-    console.log(`${id}  ${runs[index].title}: ${reason}`);
+/** All parts wait in line at once, in order: no worker is idle, and a failed run stops none of the others. */
+async function runAll(laboratory: Laboratory, parts: readonly Part[]): Promise<void> {
+  const outcomes = await Promise.allSettled(
+    parts.map(async ({ study, seed, runs }) => {
+      const results = await laboratory.run(runs);
+      for (const { key, title } of runs) {
+        console.log(`${study.name}, seed ${seed}  ${title}: ${recallText(results.get(key)!)}`);
+      }
+    }),
+  );
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failure !== undefined) throw failure.reason;
 }
 
-async function runAll(laboratory: Laboratory, runs: readonly ExperimentRun[], seed: number): Promise<void> {
-  const results = await laboratory.run(runs);
-  for (const { key, title } of runs) {
-    console.log(`seed ${seed}  ${title}: ${recallText(results.get(key)!)}`);
-  }
-  for (const method of probeMethods) {
-    const first = selectFirstModule(results, method) ?? 'none beats full precision';
-    console.log(
-      `seed ${seed}  first module by ${method.toUpperCase()}, chosen on validation images: ${first}`,
-    );
-  }
+function firstSeeds(count: number): number[] {
+  return Array.from({ length: count }, (_, seed) => seed);
 }
 
 function collectSeed(text: string, seeds: readonly number[]): number[] {

@@ -1,4 +1,5 @@
 import { basename, relative } from 'node:path';
+import { expectedSeconds } from './runDuration';
 import type { ResultsStore, StoredRuns } from './resultsStore';
 import { ingredientDifferences, runIdentity, type RunIngredients } from './runIdentity';
 import type { StoredRun } from './storedRun';
@@ -10,6 +11,8 @@ export interface PlannedRun {
   readonly status: 'reuse' | 'run' | 'damaged';
   /** In words, such as `no result with this id` */
   readonly reason: string;
+  /** How long it will take on one worker, s; undefined where it is reused or nothing like it was measured */
+  readonly expectedSeconds: number | undefined;
 }
 
 /** Says of each run whether its stored result will be used or it will be run. Nothing is run and nothing is written. */
@@ -33,13 +36,21 @@ function planRun(store: ResultsStore, ingredients: RunIngredients, stored: Store
   const run = stored.runs.find((candidate) => candidate.id === id);
   if (run !== undefined) {
     const folder = `${basename(store.folder)}/${relative(store.folder, run.folder)}`;
-    return { id, ingredients, status: 'reuse', reason: `reused: ${folder} from ${dayOf(run)}` };
+    return {
+      ...{ id, ingredients, status: 'reuse', expectedSeconds: undefined },
+      reason: `reused: ${folder} from ${dayOf(run)}`,
+    };
   }
   const damaged = stored.damaged.find(({ folder }) => basename(folder).startsWith(id));
+  const missing = {
+    id,
+    ingredients,
+    expectedSeconds: expectedSeconds(ingredients.configuration, stored.runs),
+  };
   if (damaged !== undefined) {
-    return { id, ingredients, status: 'damaged', reason: `damaged: ${damaged.error.message}` };
+    return { ...missing, status: 'damaged', reason: `damaged: ${damaged.error.message}` };
   }
-  return { id, ingredients, status: 'run', reason: `run: ${whyRun(ingredients, stored.runs)}` };
+  return { ...missing, status: 'run', reason: `run: ${whyRun(ingredients, stored.runs)}` };
 }
 
 /** Names what differs from the stored run that is nearest: the one with the fewest differences, the latest of equals. */

@@ -35,7 +35,7 @@ export function runsOfSeeds(seeds: number, makeRuns: (seed: number) => Experimen
 
 /** @returns the command that does the runs of table 1 of these seeds from a terminal */
 export function reproduceCommand(profile: ProfileName, seeds: readonly SeedRuns[]): string {
-  return `npm run reproduce -- --profile ${profile} --seeds ${seeds.map(({ seed }) => seed).join(' ')}`;
+  return `npm run reproduce -- --profile ${profile} --only table-1 --seeds ${seeds.map(({ seed }) => seed).join(' ')}`;
 }
 
 /** Does what is missing of all seeds, as many trainings at once as there is room for. */

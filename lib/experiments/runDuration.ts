@@ -1,0 +1,30 @@
+import { median } from '../metrics/statistics';
+import type { RunConfiguration } from './runConfiguration';
+import type { StoredRun } from './storedRun';
+
+/**
+ * Says how long a run will take, seconds, from what runs of the same network, batch size and role took a step: the median of
+ * those that were measured.
+ * @returns undefined where none like it was measured
+ */
+export function expectedSeconds(
+  configuration: RunConfiguration,
+  measured: readonly StoredRun[],
+): number | undefined {
+  const secondsAStep = measured
+    .filter(({ ingredients }) => isLike(ingredients.configuration, configuration))
+    .map(
+      ({ ingredients, environment }) =>
+        environment.wallSeconds / ingredients.configuration.training.plan.steps,
+    );
+  return secondsAStep.length === 0 ? undefined : median(secondsAStep) * configuration.training.plan.steps;
+}
+
+function isLike(a: RunConfiguration, b: RunConfiguration): boolean {
+  return (
+    a.model.network === b.model.network &&
+    a.model.scale === b.model.scale &&
+    a.training.batchSize === b.training.batchSize &&
+    a.method === b.method
+  );
+}

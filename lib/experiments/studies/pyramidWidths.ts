@@ -1,0 +1,34 @@
+/* Figure 5 of the paper for WDR: the feature pyramid alone at each width, by both methods, with the matched controls. */
+import {
+  controlRun,
+  fullPrecisionBits,
+  fullPrecisionRun,
+  quantizedRun,
+  type ExperimentRun,
+  type ImageCounts,
+} from '../experiment';
+import { probeMethods } from '../firstQuantizedModule';
+import type { ProfileName } from '../runConfiguration';
+
+/** Widths of the feature pyramid, bits. */
+export const pyramidWidths = [2, 3, 4, 8] as const;
+
+/** @returns the key of the run that has the pyramid at this width */
+export function pyramidWidthKey(bits: number, method: string): string {
+  return `fpn-${bits}-${method}`;
+}
+
+/** @returns the runs of one seed, parents before those that start from them */
+export function pyramidWidthRuns(profile: ProfileName, images: ImageCounts, seed: number): ExperimentRun[] {
+  return [
+    fullPrecisionRun(profile, images, seed),
+    ...probeMethods.flatMap((method) => [
+      controlRun(profile, images, seed, method),
+      ...pyramidWidths.map((bits) => ({
+        ...quantizedRun(profile, images, seed, method, { ...fullPrecisionBits, fpn: bits }),
+        key: pyramidWidthKey(bits, method),
+        title: `feature pyramid at ${bits} bits by ${method.toUpperCase()}`,
+      })),
+    ]),
+  ];
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigurationError } from '../../common/errors';
+import { exampleIngredients } from '../../../test/support/exampleRun';
+import { identifyRuns } from '../identifiedRuns';
+import { profileNames } from '../runConfiguration';
+import { moduleCombinations } from './moduleCombinations';
+import { studies, studyNamed } from './registry';
+
+const images = { train: 80, validation: 20, test: 20 };
+
+describe('the registry of studies', () => {
+  it.each(profileNames)('has runs with ids for every study at profile %s', (profile) => {
+    const { dataHash, behavioralFingerprint, engine } = exampleIngredients;
+    const preparation = { profile, dataFolder: 'nowhere', images, dataHash, behavioralFingerprint, engine };
+    for (const study of studies) {
+      const runs = identifyRuns(study.runs(profile, images, 0), preparation);
+      expect(new Set(runs.map(({ id }) => id)).size, study.name).toBe(runs.length);
+    }
+  });
+
+  it('shares runs between studies: figure 4 needs table 1 and four combinations more', () => {
+    const ids = (name: string) =>
+      studyNamed(name)
+        .runs('mini', images, 0)
+        .map(({ configuration }) => JSON.stringify(configuration));
+    const known = new Set(ids('table-1'));
+    expect(ids('figure-4').filter((id) => !known.has(id))).toHaveLength(8);
+  });
+
+  it('knows every name once and lists them for a wrong one', () => {
+    expect(new Set(studies.map(({ name }) => name)).size).toBe(studies.length);
+    expect(() => studyNamed('table-9')).toThrow(ConfigurationError);
+    expect(() => studyNamed('table-9')).toThrow(/table-1/);
+  });
+});
+
+describe('moduleCombinations', () => {
+  it('gives every non-empty set once, small ones first', () => {
+    const sets = moduleCombinations(['a', 'b', 'c']);
+    expect(new Set(sets.map((set) => set.join())).size).toBe(7);
+    expect(sets.map((set) => set.length)).toEqual([1, 1, 1, 2, 2, 2, 3]);
+  });
+});

@@ -1,0 +1,42 @@
+import { ConfigurationError } from '../../common/errors';
+import { firstQuantizedModuleRuns } from '../firstQuantizedModule';
+import { moduleCombinationRuns } from './moduleCombinations';
+import { pyramidWidthRuns } from './pyramidWidths';
+import type { Study } from './study';
+
+/** Every study, in the order in which they are run. */
+export const studies: readonly Study[] = [
+  {
+    name: 'table-1',
+    title: 'each module alone at 2 bits',
+    seeds: { smoke: 1, mini: 5, paper: 1 },
+    runs: firstQuantizedModuleRuns,
+  },
+  {
+    name: 'figure-4',
+    title: 'every combination of modules at 2 bits',
+    seeds: { smoke: 1, mini: 1, paper: 1 },
+    runs: moduleCombinationRuns,
+  },
+  {
+    name: 'figure-5',
+    title: 'the feature pyramid at each width',
+    seeds: { smoke: 1, mini: 1, paper: 1 },
+    runs: pyramidWidthRuns,
+  },
+];
+
+/**
+ * @returns the study of that name
+ * @throws ConfigurationError listing all names when there is none
+ */
+export function studyNamed(name: string): Study {
+  const study = studies.find((candidate) => candidate.name === name);
+  if (study !== undefined) return study;
+  throw new ConfigurationError({
+    field: 'study',
+    found: JSON.stringify(name),
+    expected: `one of ${studies.map((candidate) => candidate.name).join(', ')}`,
+    remedy: 'Name a figure or table that is reproduced.',
+  });
+}

@@ -1,0 +1,13 @@
+import type { ExperimentRun, ImageCounts } from '../experiment';
+import type { ProfileName } from '../runConfiguration';
+
+/** The runs behind a figure or table of the paper, or behind a question that it leaves open. */
+export interface Study {
+  /** As the command line knows it, such as `figure-4` */
+  readonly name: string;
+  readonly title: string;
+  /** Seeds at each profile where nobody says otherwise; a comparison of one seed gets no verdict */
+  readonly seeds: Readonly<Record<ProfileName, number>>;
+  /** @returns the runs of one seed, parents before those that start from them */
+  runs(profile: ProfileName, images: ImageCounts, seed: number): ExperimentRun[];
+}
