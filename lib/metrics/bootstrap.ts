@@ -58,8 +58,7 @@ export function bootstrapIntervals(
 }
 
 /**
- * Percentile interval of a mean over several runs (seeds) of the same images: runs are drawn with replacement, then
- * images, the same for every run drawn, since all runs are scored on one test set.
+ * Percentile interval of a mean over several runs (seeds) of the same images, by {@link resampledRunMeans}.
  * @param runs - [runs][images]
  * @throws NumericalError when the lengths differ, there is no run or image, or an option is out of its range
  */
@@ -67,6 +66,20 @@ export function bootstrapRunsInterval(
   runs: readonly ArrayLike<number>[],
   options: BootstrapOptions,
 ): Interval {
+  return percentiles(resampledRunMeans(runs, options), options.confidence)!;
+}
+
+/**
+ * Resampled means of what several runs (seeds) have on the same images: runs are drawn with replacement, then images, the
+ * same for every run drawn, since all runs are scored on one test set.
+ * @param runs - [runs][images]
+ * @returns one mean a resample
+ * @throws NumericalError when the lengths differ, there is no run or image, or an option is out of its range
+ */
+export function resampledRunMeans(
+  runs: readonly ArrayLike<number>[],
+  options: BootstrapOptions,
+): Float64Array {
   const images = runs[0]?.length ?? 0;
   checkBootstrap(
     images,
@@ -79,12 +92,11 @@ export function bootstrapRunsInterval(
     for (let image = 0; image < images; image++) table[image * width + run] = values[image];
   });
   const random = Random.derive(options.seed, 'bootstrap of runs');
-  const outcomes = Float64Array.from({ length: options.resamples }, () => {
+  return Float64Array.from({ length: options.resamples }, () => {
     const drawn = runs.map(() => random.integer(width));
     const sums = sumOfDraw(table, images, width, random);
     return mean(drawn.map((run) => sums[run])) / images;
   });
-  return percentiles(outcomes, options.confidence)!;
 }
 
 /** Draws as many rows as there are, with replacement, and adds them up. */
