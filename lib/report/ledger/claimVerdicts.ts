@@ -1,0 +1,86 @@
+import type { StoredSeed } from '../../experiments/studies/studyResults';
+import type { BootstrapOptions } from '../../metrics/bootstrap';
+import { directionTest, type DirectionTest } from '../../metrics/directionTest';
+import { holmAdjusted } from '../../metrics/holm';
+import { imageHits, type HitRule } from '../notebook/imageErrorColumns';
+import type { ClaimRule, Comparison } from './claimRules';
+
+/** What the data say of a claim. */
+export type LedgerVerdict = 'reproduced' | 'contradicted' | 'inconclusive' | 'not run';
+
+/** A reading of a claim, judged. */
+export interface JudgedClaim {
+  readonly rule: ClaimRule;
+  readonly verdict: LedgerVerdict;
+  /** Seeds that have all runs of the comparison with the fewest */
+  readonly seeds: number;
+  /** Comparisons that hold, that are turned around, and all */
+  readonly holding: number;
+  readonly reversed: number;
+  readonly of: number;
+}
+
+/** Chance of any wrong statement among all that the ledger makes. */
+export const familyLevel = 0.05;
+
+interface TestedComparison {
+  readonly seeds: number;
+  readonly test: DirectionTest | undefined;
+}
+
+/**
+ * Judges claims by one rule. Each comparison is tested over paired seeds, then images, in both directions; the p-values of
+ * all comparisons of all claims are corrected together (Holm). A claim is reproduced when every comparison is significant
+ * as claimed, contradicted when one is significant the other way round, not run when a run is missing, and inconclusive
+ * otherwise, as it is with one seed.
+ * @param resultsOf - what is stored of a study, by its name
+ */
+export function judgeClaims(
+  rules: readonly ClaimRule[],
+  resultsOf: (study: string) => readonly StoredSeed[],
+  rule: HitRule,
+  options: Omit<BootstrapOptions, 'confidence'>,
+): JudgedClaim[] {
+  const tested = rules.map(({ study, comparisons }) =>
+    comparisons.map((comparison) => testComparison(comparison, resultsOf(study), rule, options)),
+  );
+  const pValues = tested.flat().flatMap(({ test }) => (test === undefined ? [] : [test.above, test.below]));
+  const adjusted = holmAdjusted(pValues)[Symbol.iterator]();
+  const next = () => adjusted.next().value!;
+  return rules.map((claim, index) => {
+    let [holding, reversed] = [0, 0];
+    tested[index].forEach(({ test }, at) => {
+      if (test === undefined) return;
+      const { above, below } = { above: next(), below: next() };
+      const isAbove = claim.comparisons[at].expected === 'above';
+      if ((isAbove ? above : below) <= familyLevel) holding++;
+      if ((isAbove ? below : above) <= familyLevel) reversed++;
+    });
+    const seeds = Math.min(...tested[index].map((one) => one.seeds));
+    const of = claim.comparisons.length;
+    return { rule: claim, verdict: verdictOf(seeds, holding, reversed, of), seeds, holding, reversed, of };
+  });
+}
+
+function verdictOf(seeds: number, holding: number, reversed: number, of: number): LedgerVerdict {
+  if (seeds === 0) return 'not run';
+  if (reversed > 0) return 'contradicted';
+  return holding === of ? 'reproduced' : 'inconclusive';
+}
+
+/** Nothing is tested with fewer than two seeds: how seeds differ is then unknown. */
+function testComparison(
+  { run, reference }: Comparison,
+  stored: readonly StoredSeed[],
+  rule: HitRule,
+  options: Omit<BootstrapOptions, 'confidence'>,
+): TestedComparison {
+  const differences = stored.flatMap(({ results }) => {
+    const [own, other] = [results.get(run), results.get(reference)];
+    if (own === undefined || other === undefined) return [];
+    const hits = imageHits(other, rule);
+    return [imageHits(own, rule).map((hit, image) => hit - hits[image])];
+  });
+  const test = differences.length < 2 ? undefined : directionTest(differences, options);
+  return { seeds: differences.length, test };
+}

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { Random } from '../../common/random';
+import { studies } from '../../experiments/studies/registry';
+import type { StoredSeed } from '../../experiments/studies/studyResults';
+import type { StoredRun } from '../../experiments/storedRun';
+import { exampleRun } from '../notebook/exampleRun';
+import { paperClaims } from '../paperValues';
+import { claimRules, type ClaimRule } from './claimRules';
+import { judgeClaims } from './claimVerdicts';
+import { makeLedger } from './ledger';
+import { ledgerCsv } from './ledgerTable';
+import { publishedNumbers } from './publishedNumbers';
+
+const images = { train: 4, validation: 2, test: 4 };
+const options = { resamples: 500, seed: 0 };
+const adi = { metric: 'ADD', threshold: 0.1 } as const;
+const claim: ClaimRule = {
+  claim: 'a',
+  reading: '',
+  study: 's',
+  comparisons: [
+    { run: 'better', reference: 'base', expected: 'above' },
+    { run: 'worse', reference: 'base', expected: 'below' },
+  ],
+};
+
+/** A run that finds about this share of 400 images. */
+function runOf(share: number, seed: number): StoredRun {
+  const random = Random.derive(seed, 'errors', share);
+  return exampleRun(Array.from({ length: 400 }, () => (random.uniform() < share ? 0.05 : 0.4)));
+}
+
+function stored(shares: Readonly<Record<string, number>>, seeds: number): StoredSeed[] {
+  return Array.from({ length: seeds }, (_, seed) => ({
+    seed,
+    results: new Map(Object.entries(shares).map(([key, share]) => [key, runOf(share, seed)])),
+  }));
+}
+
+describe('a verdict on a claim', () => {
+  const verdict = (shares: Readonly<Record<string, number>>, seeds: number) =>
+    judgeClaims([claim], () => stored(shares, seeds), adi, options)[0].verdict;
+
+  it('is reproduced where every comparison holds, contradicted where one is turned around', () => {
+    expect(verdict({ base: 0.5, better: 0.7, worse: 0.3 }, 3)).toBe('reproduced');
+    expect(verdict({ base: 0.5, better: 0.7, worse: 0.72 }, 3)).toBe('contradicted');
+  });
+
+  it('is inconclusive where a difference is small or there is one seed, and not run without runs', () => {
+    expect(verdict({ base: 0.5, better: 0.7, worse: 0.5 }, 3)).toBe('inconclusive');
+    expect(verdict({ base: 0.5, better: 0.9, worse: 0.1 }, 1)).toBe('inconclusive');
+    expect(verdict({ base: 0.5, better: 0.9 }, 3)).toBe('not run');
+  });
+
+  it('asks for more where more claims are judged together', () => {
+    const results = () => stored({ base: 0.5, better: 0.565, worse: 0.435 }, 3);
+    const alone = judgeClaims([claim], results, adi, options)[0];
+    const many = judgeClaims(new Array<ClaimRule>(40).fill(claim), results, adi, options)[0];
+    expect(alone.holding).toBeGreaterThan(many.holding);
+  });
+});
+
+describe('the ledger', () => {
+  it('has every claim and number of the paper, each with a registered study or none', () => {
+    const ledger = makeLedger('mini', images, []);
+    expect(new Set(ledger.claims.map((row) => row.claim))).toEqual(new Set(paperClaims.map(({ id }) => id)));
+    expect(new Set(ledger.numbers.map(({ where }) => where)).size).toBe(publishedNumbers().length);
+    expect([...ledger.claims, ...ledger.numbers].every((row) => row.verdict === 'not run')).toBe(true);
+    const names = studies.map(({ name }) => name);
+    const keys = new Map(
+      studies.map((study) => [study.name, new Set(study.runs('mini', images, 0).map((run) => run.key))]),
+    );
+    for (const rule of claimRules) {
+      expect(names).toContain(rule.study);
+      for (const { run, reference } of rule.comparisons) {
+        expect(keys.get(rule.study)).toContain(run);
+        expect(keys.get(rule.study)).toContain(reference);
+      }
+    }
+  });
+
+  it('measures with stored runs and says that mini is not comparable', () => {
+    const run = exampleRun([0.05, 0.05, 0.3, null]);
+    const { numbers } = makeLedger('mini', images, [run]);
+    const row = numbers.find(({ where }) => where === 'table1, none (full precision), adi01')!;
+    expect(row).toMatchObject({ ours: 50, seeds: 1, verdict: 'measured, not comparable', paper: 78.79 });
+    const csv = ledgerCsv(makeLedger('mini', images, [run]));
+    expect(csv.split('\n')[0]).toBe(
+      'kind,where,reading,paper,ours,low,high,difference,seeds,profile,verdict,command',
+    );
+    expect(csv).toContain('"table1, none (full precision), adi01",ADD-0.1d,78.79,50.00');
+  });
+});
