@@ -1,7 +1,8 @@
 /*
  * LSQ (Esser et al., arXiv 1902.08153) as a weight quantizer. The step is trained as its logarithm, s = exp(u), so that it
  * is positive whatever the optimizer does; by the chain rule du = s ds, which makes a relative change of the step the unit.
- * The exponent is held within +-`logRange` of its start: past that the step would leave float32 or freeze the layer.
+ * The exponent is held within +-`logRange` of its start: past that the step would leave float32 or freeze the layer. The
+ * start is part of the state, so that a network that is quantized further goes on with the same bounds.
  */
 import { NumericalError } from '../common/errors';
 import { tf } from '../tensor/engine';
@@ -27,15 +28,15 @@ export function lsqQuantizer(layer: string, weights: tf.Variable, bits: number):
       remedy: 'Start from a trained checkpoint, or look for a diverged training.',
     });
   }
-  const startLog = Math.log(start);
-  const logStep = tf.tidy(() => tf.variable(tf.scalar(startLog)));
+  const logStep = tf.tidy(() => tf.variable(tf.scalar(Math.log(start))));
+  const logStart = tf.tidy(() => tf.variable(tf.scalar(Math.log(start)), false));
   const gradientScale = stepGradientScale(weights.size, range.upper);
-  const step = () => tf.exp(tf.clipByValue(logStep, startLog - logRange, startLog + logRange));
+  const step = () => tf.exp(within(logStep, tf.sub(logStart, logRange), tf.add(logStart, logRange)));
   return {
     method: 'lsq',
     layer,
     trained: [{ name: `${layer}.log_step`, variable: logStep }],
-    state: [],
+    state: [{ name: `${layer}.log_step_start`, variable: logStart }],
     simulate: (values) => learnedStepQuantize(values, step(), range, gradientScale),
     levels: () => {
       const size = tf.tidy(() => step().dataSync()[0]);
@@ -44,7 +45,11 @@ export function lsqQuantizer(layer: string, weights: tf.Variable, bits: number):
       );
     },
     dispose: () => {
-      logStep.dispose();
+      for (const variable of [logStep, logStart]) variable.dispose();
     },
   };
+}
+
+function within(value: tf.Tensor, low: tf.Tensor, high: tf.Tensor): tf.Tensor {
+  return tf.minimum(tf.maximum(value, low), high);
 }

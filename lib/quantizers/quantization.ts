@@ -16,7 +16,10 @@ export interface Quantization extends PrecisionPolicy {
   readonly quantizers: readonly WeightQuantizer[];
   readonly trained: readonly QuantizerVariable[];
   readonly state: readonly QuantizerVariable[];
-  /** Freezes a share of the weights of every INQ layer; LSQ layers have nothing to freeze. */
+  /**
+   * Freezes a share of the weights of every INQ layer that is not frozen whole already, as those of a module that was
+   * quantized before are; LSQ layers have nothing to freeze.
+   */
   advance(fraction: number): void;
   dispose(): void;
 }
@@ -47,7 +50,8 @@ export function quantize(
     weights: (layer, weights) => byLayer.get(layer)?.simulate(weights) ?? weights,
     activations: fullPrecision.activations,
     advance: (fraction) => {
-      for (const quantizer of quantizers) if (isInq(quantizer)) quantizer.advance(fraction);
+      for (const quantizer of quantizers)
+        if (isInq(quantizer) && quantizer.fraction < 1) quantizer.advance(fraction);
     },
     dispose: () => {
       for (const quantizer of quantizers) quantizer.dispose();
