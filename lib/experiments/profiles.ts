@@ -109,17 +109,17 @@ const mini: Profile = {
   rendering: defaultSwissCubeMini,
   camera: undefined,
   fullPrecision: miniTraining(32, {
-    steps: 3000,
+    steps: 8000,
     learningRate: {
       base: 2e-3,
-      schedule: { kind: 'steps', at: [0.7], factor: 0.1 },
+      schedule: { kind: 'steps', at: [0.6, 0.8], factor: 0.1 },
       warmupSteps: 100,
       restarts: [],
     },
     optimizer: adamW,
     freezing: [],
   }),
-  retraining: { lsq: miniTraining(32, lsqPlan(600, 1e-3)), inq: miniTraining(32, inqPlan(600, 1e-3)) },
+  retraining: { lsq: miniTraining(32, lsqPlan(1200, 1e-3)), inq: miniTraining(32, inqPlan(1200, 1e-3)) },
   evaluation: miniEvaluation,
   threads: 1,
 };
