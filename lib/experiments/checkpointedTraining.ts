@@ -4,6 +4,7 @@ import { writeCheckpoint } from '../training/checkpoint';
 import { openEventFile } from '../training/eventFile';
 import { assignVariables } from '../training/namedVariables';
 import type { CurvePoint } from '../training/trainer';
+import { restorable } from './quantizedParent';
 import { readRunCheckpoint } from './runCheckpoint';
 import type { RunConfiguration } from './runConfiguration';
 import {
@@ -78,7 +79,8 @@ async function resume(
   const checkpoint = await readRunCheckpoint(file, configuration, network);
   checkQuantizers(checkpoint, configuration, file);
   const history = checkpointHistory(checkpoint, file);
-  assignVariables(trainer.variables, checkpointArrays(checkpoint), file);
+  const arrays = checkpointArrays(checkpoint);
+  assignVariables(restorable(trainer.variables, arrays), arrays, file);
   trainer.resumeAt(checkpoint.step);
   return history;
 }

@@ -1,4 +1,5 @@
 import type { ExperimentRun } from './experiment';
+import { checkParent } from './quantizedParent';
 import { parseRunConfiguration } from './runConfiguration';
 import { runIdentity, type RunIngredients } from './runIdentity';
 import type { Preparation } from './workerMessages';
@@ -12,23 +13,26 @@ export interface IdentifiedRun extends ExperimentRun {
 /**
  * Gives every run its id, parents first.
  * @param runs - parents before those that start from them
- * @throws ConfigurationError naming the run and the field when a configuration cannot be run
+ * @throws ConfigurationError naming the run and the field when a configuration cannot be run, or would change what its parent
+ * quantized
  */
 export function identifyRuns(runs: readonly ExperimentRun[], preparation: Preparation): IdentifiedRun[] {
   const { dataHash, behavioralFingerprint, engine } = preparation;
-  const ids = new Map<string, string>();
+  const known = new Map<string, IdentifiedRun>();
   return runs.map((run) => {
-    if (ids.has(run.key)) throw new RangeError(`two runs of one experiment have the key ${run.key}`);
-    const parent = run.parentKey === undefined ? undefined : ids.get(run.parentKey);
+    if (known.has(run.key)) throw new RangeError(`two runs of one experiment have the key ${run.key}`);
+    const parent = run.parentKey === undefined ? undefined : known.get(run.parentKey);
     if (run.parentKey !== undefined && parent === undefined) {
       throw new RangeError(`run ${run.key} comes before its parent ${run.parentKey}`);
     }
-    const wanted = { ...run.configuration, ...(parent !== undefined && { parent }) };
+    const wanted = { ...run.configuration, ...(parent !== undefined && { parent: parent.id }) };
     const configuration = parseRunConfiguration(wanted, `run ${run.key}`);
+    if (parent !== undefined) checkParent(configuration, parent.configuration, `run ${run.key}`);
     const ingredients = { configuration, dataHash, behavioralFingerprint, engine };
     const id = runIdentity(ingredients);
-    ids.set(run.key, id);
-    return { ...run, configuration, ingredients, id };
+    const identified = { ...run, configuration, ingredients, id };
+    known.set(run.key, identified);
+    return identified;
   });
 }
 

@@ -3,6 +3,7 @@ import type { WdrNetwork } from '../models/wdr';
 import type { Quantization } from '../quantizers/quantization';
 import { assignVariables } from '../training/namedVariables';
 import { buildNetwork, quantizeNetwork } from './networks';
+import { restorable } from './quantizedParent';
 import { readRunCheckpoint } from './runCheckpoint';
 import type { RunConfiguration } from './runConfiguration';
 import { weightsFile } from './runFiles';
@@ -36,7 +37,7 @@ export async function loadTrainedNetwork(
     const arrays = checkpointArrays(checkpoint);
     assignVariables([...network.parameters, ...network.statistics], arrays, file);
     quantization = quantizeNetwork(network, configuration);
-    assignVariables(quantizerVariables(quantization), arrays, file);
+    assignVariables(restorable(quantizerVariables(quantization), arrays), arrays, file);
     return { network, precision: quantization ?? fullPrecision, dispose };
   } catch (error) {
     dispose();

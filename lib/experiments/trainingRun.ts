@@ -6,7 +6,7 @@ import { fullPrecision } from '../models/modularNetwork';
 import type { WdrNetwork } from '../models/wdr';
 import { countDistinctValues, type Quantization } from '../quantizers/quantization';
 import { trainingBatches } from '../training/batches';
-import { writeCheckpoint } from '../training/checkpoint';
+import { writeCheckpoint, type Checkpoint } from '../training/checkpoint';
 import { assignVariables } from '../training/namedVariables';
 import { reestimateStatistics } from '../training/statisticsEstimation';
 import { createTrainer, type Trainer } from '../training/trainer';
@@ -16,6 +16,7 @@ import { condenseCurve } from './curve';
 import { describeEnvironment } from './environment';
 import type { ExperimentData } from './experimentData';
 import { buildNetwork, quantizeNetwork } from './networks';
+import { continueQuantization } from './quantizedParent';
 import { readRunCheckpoint } from './runCheckpoint';
 import type { RunConfiguration } from './runConfiguration';
 import { evaluateSplit, imageErrors, recallMetrics } from './runEvaluation';
@@ -41,10 +42,11 @@ export interface RunContext {
 }
 
 /**
- * Does a run: starts from its parent's weights or anew, or goes on from its last checkpoint; trains; scores validation and,
+ * Does a run: starts from its parent's weights and quantizers or anew, or goes on from its last checkpoint; trains; scores validation and,
  * once, the test set; leaves its weights in the work folder, and its checkpoint until somebody has stored the result.
  * @throws DatasetError when the data are not those that the run was identified with
  * @throws CheckpointError when the parent's weights are missing or belong to another network
+ * @throws ConfigurationError when the run would change what its parent quantized
  * @throws NumericalError when training diverges, or a width that was asked for was not applied
  */
 export async function performRun(ingredients: RunIngredients, context: RunContext): Promise<FinishedRun> {
@@ -59,8 +61,10 @@ export async function performRun(ingredients: RunIngredients, context: RunContex
   let quantization: Quantization | undefined;
   let trainer: Trainer | undefined;
   try {
-    await startFromParent(network, configuration, workFolder);
+    const parent = await startFromParent(network, configuration, workFolder);
     quantization = quantizeNetwork(network, configuration);
+    if (parent !== undefined)
+      continueQuantization(network, quantization, configuration, parent.checkpoint, parent.file);
     const task = wdrTask(network, dataset.objects);
     const batches = trainingBatches({
       dataset,
@@ -113,11 +117,12 @@ async function startFromParent(
   network: WdrNetwork,
   configuration: RunConfiguration,
   workFolder: string,
-): Promise<void> {
-  if (configuration.parent === undefined) return;
+): Promise<{ readonly checkpoint: Checkpoint; readonly file: string } | undefined> {
+  if (configuration.parent === undefined) return undefined;
   const file = weightsFile(workFolder, configuration.parent);
   const checkpoint = await readRunCheckpoint(file, configuration, network);
   assignVariables([...network.parameters, ...network.statistics], checkpointArrays(checkpoint), file);
+  return { checkpoint, file };
 }
 
 async function score(
