@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { syntheticBench } from '../../test/support/syntheticBench';
+import { InfeasibleAllocationError } from '../allocation/infeasibleAllocation';
+import { ConfigurationError } from '../common/errors';
+import { algorithm1 } from './algorithm1';
+
+const weights = { backbone: 900, fpn: 60, head: 40 };
+const widths = [2, 4, 8];
+
+describe('Algorithm 1', () => {
+  it('starts from the best probe, keeps its module at 2 bits, and quantizes the others smallest first', async () => {
+    const bench = syntheticBench(weights, { '': 0.8, backbone2: 0.7, fpn2: 0.9, head2: 0.85 });
+    const { kBest, rho, steps, model, probes } = await algorithm1(bench, { widths, compressionFactor: 8 });
+    expect(kBest).toBe('fpn');
+    expect(probes.map(({ accuracy }) => accuracy)).toEqual([0.7, 0.9, 0.85]);
+    expect(rho).toEqual({ backbone: 4, fpn: 2, head: 4 });
+    expect(bench.calls).toEqual([
+      ...['backbone2', 'fpn2', 'head2'],
+      'importance of head backbone after [fpn2]',
+      ...['fpn2 head4', 'fpn2 head4 backbone4'],
+    ]);
+    expect(model.steps).toEqual(['fpn2', 'head4', 'backbone4']);
+    expect(steps.map(({ module }) => module)).toEqual(['fpn', 'head', 'backbone']);
+  });
+
+  it('starts from full precision where no probe beats it; an equal one does not', async () => {
+    const bench = syntheticBench(weights, { '': 0.8, backbone2: 0.7, fpn2: 0.8, head2: 0.79 });
+    const { kBest, model } = await algorithm1(bench, { widths, compressionFactor: 8 });
+    expect(kBest).toBeUndefined();
+    expect(bench.calls[3]).toBe('importance of head fpn backbone after []');
+    expect(model.steps).toHaveLength(3);
+    expect(model.steps.map((step) => step.slice(0, 3))).toEqual(['hea', 'fpn', 'bac']);
+  });
+
+  it('counts the size of the module that is pinned', async () => {
+    // 40 weights at 8 bits and 60 at 2 are 440 bits: the backbone has (4000 - 440) / 900 = 3.95 bits a weight.
+    const bench = syntheticBench(weights, { '': 0.5, fpn2: 0.6 });
+    const options = { widths: [2, 3, 4, 8], compressionFactor: 8 };
+    const { allocation, rho } = await algorithm1(bench, options);
+    expect(allocation.best.costs[0]).toBeLessThanOrEqual(4000);
+    expect(rho).toEqual({ backbone: 4, fpn: 2, head: 4 });
+    await expect(algorithm1(bench, { widths, compressionFactor: 17 })).rejects.toThrow(
+      InfeasibleAllocationError,
+    );
+  });
+
+  it.each([
+    ['a probe that wins', { '': 0.5, all2: 0.6 }, 4, ['all2']],
+    ['no probe that wins', { '': 0.5, all2: 0.4 }, 4, ['all8']],
+    ['a tighter budget', { '': 0.5, all2: 0.4 }, 8, ['all4']],
+  ])(
+    'is uniform quantization-aware training for one module: %s',
+    async (_label, accuracies, compressionFactor, steps) => {
+      const bench = syntheticBench({ all: 1000 }, accuracies);
+      const { model, rho } = await algorithm1(bench, { widths, compressionFactor });
+      expect(model.steps).toEqual(steps);
+      expect(`all${rho['all']}`).toBe(steps[0]);
+    },
+  );
+
+  it('asks for the width of its probes among the widths', async () => {
+    const bench = syntheticBench(weights);
+    await expect(algorithm1(bench, { widths: [4, 8], compressionFactor: 4 })).rejects.toThrow(
+      ConfigurationError,
+    );
+    expect(bench.calls).toEqual([]);
+  });
+});

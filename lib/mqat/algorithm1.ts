@@ -1,0 +1,123 @@
+/*
+ * Algorithm 1 of "Modular Quantization-Aware Training: Increasing Accuracy by Decreasing Precision in 6D Object Pose
+ * Estimation": which module is quantized first, how many bits each gets, and in which order. The numbers on the right are the
+ * paper's lines. M: network, M_k2: M with module k at 2 bits, ac: accuracy on validation data, rho: bits of each module,
+ * q: widths to choose from.
+ *
+ * As printed, i is never incremented, the loop runs one past the end of the flow, and line 19 quantizes M instead of M_Q.
+ * Here is what is meant: each module of the flow in turn, on the network so far. Where a probe won, its module stays at 2
+ * bits: the integer program has it pinned there, its size counts, and the importance of the others is measured on its network.
+ */
+import type { Allocation } from '../allocation/allocation';
+import { allocateBits } from '../allocation/bitAllocation';
+import { ConfigurationError } from '../common/errors';
+import { sortedBySize, type ModuleQuantizationBench } from './moduleQuantizationBench';
+
+/** What is asked of Algorithm 1. */
+export interface Algorithm1Options {
+  /** q: the widths to choose from, ascending; 2 among them */
+  readonly widths: readonly number[];
+  /** Size at 32 bits over the size allowed, every module counted */
+  readonly compressionFactor: number;
+}
+
+/** A module with the width it is quantized to. */
+export interface QuantizationStep {
+  readonly module: string;
+  readonly bits: number;
+}
+
+/** A module's probe: it alone at 2 bits. */
+export interface Probe<Model> {
+  readonly module: string;
+  readonly model: Model;
+  readonly accuracy: number;
+}
+
+/** What Algorithm 1 did and where it ended. */
+export interface Algorithm1Result<Model> {
+  /** ac(M) of the full-precision network */
+  readonly fullPrecisionAccuracy: number;
+  readonly probes: readonly Probe<Model>[];
+  /** The module that was quantized first, where a probe beats full precision */
+  readonly kBest: string | undefined;
+  /** Bits of every module */
+  readonly rho: Readonly<Record<string, number>>;
+  readonly allocation: Allocation;
+  /** Importance of each width, of the modules whose width was chosen */
+  readonly importance: Readonly<Record<string, readonly number[]>>;
+  /** Modules quantized one after the other; begins with that of the probe that won */
+  readonly steps: readonly QuantizationStep[];
+  /** M_Q */
+  readonly model: Model;
+}
+
+/** Width of a probe: ternary. */
+export const probeBits = 2;
+
+/**
+ * Quantizes a network module by module. With one module only it is uniform quantization-aware training.
+ * @throws InfeasibleAllocationError when the compression factor cannot be reached
+ * @throws ConfigurationError when 2 bits are not among the widths
+ * @throws NumericalError naming the module whose importance is not finite
+ */
+export async function algorithm1<Model>(
+  bench: ModuleQuantizationBench<Model>,
+  { widths, compressionFactor }: Algorithm1Options,
+): Promise<Algorithm1Result<Model>> {
+  checkWidths(widths);
+  let M = bench.fullPrecision;
+  const fullPrecisionAccuracy = await bench.accuracy(M);
+  const probes: Probe<Model>[] = [];
+  let best: Probe<Model> | undefined;
+
+  for (const k of bench.modules) {
+    //  1
+    const M_k2 = await bench.quantizeAndRetrain(bench.fullPrecision, k, probeBits); //  2
+    const probe = { module: k, model: M_k2, accuracy: await bench.accuracy(M_k2) };
+    probes.push(probe);
+    if (probe.accuracy > Math.max(fullPrecisionAccuracy, best?.accuracy ?? -Infinity)) best = probe; //  3-5
+  }
+  const kBest = best?.module;
+
+  let flow = sortedBySize(bench); //  8, 11, 14
+  if (best !== undefined) {
+    //  9
+    M = best.model; // 10
+    flow = flow.filter((module) => module !== kBest); // 12
+  }
+
+  const importance = flow.length === 0 ? {} : await bench.importance(M, flow, widths);
+  const allocation = await allocateBits({
+    // 16
+    modules: bench.modules.map((name) => ({
+      name,
+      weights: bench.weights[name],
+      ...(name === kBest
+        ? { importance: widths.map(() => 0), pinnedBits: probeBits }
+        : { importance: importance[name] }),
+    })),
+    bits: widths,
+    compressionFactor,
+  });
+  const rho = Object.fromEntries(bench.modules.map((name, index) => [name, allocation.best.bits[index]]));
+
+  let M_Q = M;
+  for (const module of flow) {
+    // 17-18
+    M_Q = await bench.quantizeAndRetrain(M_Q, module, rho[module]); // 19-20
+  }
+  const order = kBest === undefined ? flow : [kBest, ...flow];
+  const steps = order.map((module) => ({ module, bits: rho[module] }));
+  return { fullPrecisionAccuracy, probes, kBest, rho, allocation, importance, steps, model: M_Q };
+}
+
+function checkWidths(widths: readonly number[]): void {
+  if (widths.includes(probeBits)) return;
+  throw new ConfigurationError({
+    field: 'widths',
+    found: `[${widths.join(', ')}]`,
+    expected: `ascending widths with ${probeBits} among them, the width of a probe`,
+    remedy: 'Add the width: the module whose probe wins stays at it.',
+  });
+}
