@@ -4,12 +4,12 @@ import { InfeasibleAllocationError } from '../allocation/infeasibleAllocation';
 import { ConfigurationError } from '../common/errors';
 import { algorithm1 } from './algorithm1';
 
-const weights = { backbone: 900, fpn: 60, head: 40 };
+const sizes = { backbone: 900, fpn: 60, head: 40 };
 const widths = [2, 4, 8];
 
 describe('Algorithm 1', () => {
   it('starts from the best probe, keeps its module at 2 bits, and quantizes the others smallest first', async () => {
-    const bench = syntheticBench(weights, { '': 0.8, backbone2: 0.7, fpn2: 0.9, head2: 0.85 });
+    const bench = syntheticBench(sizes, { '': 0.8, backbone2: 0.7, fpn2: 0.9, head2: 0.85 });
     const { kBest, rho, steps, model, probes } = await algorithm1(bench, { widths, compressionFactor: 8 });
     expect(kBest).toBe('fpn');
     expect(probes.map(({ accuracy }) => accuracy)).toEqual([0.7, 0.9, 0.85]);
@@ -24,7 +24,7 @@ describe('Algorithm 1', () => {
   });
 
   it('starts from full precision where no probe beats it; an equal one does not', async () => {
-    const bench = syntheticBench(weights, { '': 0.8, backbone2: 0.7, fpn2: 0.8, head2: 0.79 });
+    const bench = syntheticBench(sizes, { '': 0.8, backbone2: 0.7, fpn2: 0.8, head2: 0.79 });
     const { kBest, model } = await algorithm1(bench, { widths, compressionFactor: 8 });
     expect(kBest).toBeUndefined();
     expect(bench.calls[3]).toBe('importance of head fpn backbone after []');
@@ -33,8 +33,8 @@ describe('Algorithm 1', () => {
   });
 
   it('counts the size of the module that is pinned', async () => {
-    // 40 weights at 8 bits and 60 at 2 are 440 bits: the backbone has (4000 - 440) / 900 = 3.95 bits a weight.
-    const bench = syntheticBench(weights, { '': 0.5, fpn2: 0.6 });
+    // 40 parameters at 8 bits and 60 at 2 are 440 bits: the backbone has (4000 - 440) / 900 = 3.95 bits a weight.
+    const bench = syntheticBench(sizes, { '': 0.5, fpn2: 0.6 });
     const options = { widths: [2, 3, 4, 8], compressionFactor: 8 };
     const { allocation, rho } = await algorithm1(bench, options);
     expect(allocation.best.costs[0]).toBeLessThanOrEqual(4000);
@@ -59,7 +59,7 @@ describe('Algorithm 1', () => {
   );
 
   it('asks for the width of its probes among the widths', async () => {
-    const bench = syntheticBench(weights);
+    const bench = syntheticBench(sizes);
     await expect(algorithm1(bench, { widths: [4, 8], compressionFactor: 4 })).rejects.toThrow(
       ConfigurationError,
     );

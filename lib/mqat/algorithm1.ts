@@ -1,7 +1,7 @@
 /*
  * Algorithm 1 of "Modular Quantization-Aware Training: Increasing Accuracy by Decreasing Precision in 6D Object Pose
- * Estimation": which module is quantized first, how many bits each gets, and in which order. The numbers on the right are the
- * paper's lines. M: network, M_k2: M with module k at 2 bits, ac: accuracy on validation data, rho: bits of each module,
+ * Estimation": which module is quantized first, how many bits each gets, and in which order. The numbers before the lines are
+ * the paper's. M: network, M_k2: M with module k at 2 bits, ac: accuracy on validation data, rho: bits of each module,
  * q: widths to choose from.
  *
  * As printed, i is never incremented, the loop runs one past the end of the flow, and line 19 quantizes M instead of M_Q.
@@ -71,29 +71,36 @@ export async function algorithm1<Model>(
   const probes: Probe<Model>[] = [];
   let best: Probe<Model> | undefined;
 
+  // 1: for k = 1..K
   for (const k of bench.modules) {
-    //  1
-    const M_k2 = await bench.quantizeAndRetrain(bench.fullPrecision, k, probeBits); //  2
+    // 2: M_k2 <- quantize module k of M to 2 bits, retrain
+    const M_k2 = await bench.quantizeAndRetrain(M, k, probeBits);
     const probe = { module: k, model: M_k2, accuracy: await bench.accuracy(M_k2) };
     probes.push(probe);
-    if (probe.accuracy > Math.max(fullPrecisionAccuracy, best?.accuracy ?? -Infinity)) best = probe; //  3-5
+    // 3: if ac(M_k2) > ac(M) and ac(M_k2) > ac(M_best)
+    if (probe.accuracy > fullPrecisionAccuracy && probe.accuracy > (best?.accuracy ?? -Infinity)) {
+      // 4, 5: M_best <- M_k2, kBest <- k
+      best = probe;
+    }
   }
-  const kBest = best?.module;
 
-  let flow = sortedBySize(bench); //  8, 11, 14
+  // 8, 11, 14: flow <- indices of the modules sorted by size
+  let flow = sortedBySize(bench);
+  // 9: if M_best exists
   if (best !== undefined) {
-    //  9
-    M = best.model; // 10
-    flow = flow.filter((module) => module !== kBest); // 12
+    // 10: M <- M_best
+    M = best.model;
+    // 12: remove kBest from flow
+    flow = flow.filter((module) => module !== best.module);
   }
 
+  // 16: rho <- ILP(M, q)
   const importance = flow.length === 0 ? {} : await bench.importance(M, flow, widths);
   const allocation = await allocateBits({
-    // 16
     modules: bench.modules.map((name) => ({
       name,
-      weights: bench.weights[name],
-      ...(name === kBest
+      weights: bench.sizes[name],
+      ...(name === best?.module
         ? { importance: widths.map(() => 0), pinnedBits: probeBits }
         : { importance: importance[name] }),
     })),
@@ -102,13 +109,16 @@ export async function algorithm1<Model>(
   });
   const rho = Object.fromEntries(bench.modules.map((name, index) => [name, allocation.best.bits[index]]));
 
+  // 17, 18: for i = 0 .. len(flow) - 1
   let M_Q = M;
   for (const module of flow) {
-    // 17-18
-    M_Q = await bench.quantizeAndRetrain(M_Q, module, rho[module]); // 19-20
+    // 19, 20: M_Q <- quantize module flow(i) of M_Q to rho(i) bits, retrain
+    M_Q = await bench.quantizeAndRetrain(M_Q, module, rho[module]);
   }
-  const order = kBest === undefined ? flow : [kBest, ...flow];
+
+  const order = best === undefined ? flow : [best.module, ...flow];
   const steps = order.map((module) => ({ module, bits: rho[module] }));
+  const kBest = best?.module;
   return { fullPrecisionAccuracy, probes, kBest, rho, allocation, importance, steps, model: M_Q };
 }
 

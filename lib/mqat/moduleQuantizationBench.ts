@@ -6,8 +6,8 @@
 export interface ModuleQuantizationBench<Model> {
   /** Modules in the order of the data flow */
   readonly modules: readonly string[];
-  /** Weights of each module */
-  readonly weights: Readonly<Record<string, number>>;
+  /** Parameters of each module */
+  readonly sizes: Readonly<Record<string, number>>;
   /** The full-precision network, M */
   readonly fullPrecision: Model;
   /**
@@ -28,10 +28,10 @@ export interface ModuleQuantizationBench<Model> {
   ): Promise<Readonly<Record<string, readonly number[]>>>;
 }
 
-/** @returns the modules by number of weights, smallest first; equal ones in the order of the data flow */
+/** @returns the modules by number of parameters, smallest first; equal ones in the order of the data flow */
 export function sortedBySize({
   modules,
-  weights,
-}: Pick<ModuleQuantizationBench<unknown>, 'modules' | 'weights'>): string[] {
-  return [...modules].sort((a, b) => weights[a] - weights[b]);
+  sizes,
+}: Pick<ModuleQuantizationBench<unknown>, 'modules' | 'sizes'>): string[] {
+  return [...modules].sort((a, b) => sizes[a] - sizes[b]);
 }

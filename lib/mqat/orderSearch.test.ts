@@ -6,7 +6,7 @@ import { moduleCombinations, moduleOrders, type QuantizationOrder } from './quan
 
 const sizesOf = (count: number) => {
   const modules = Array.from({ length: count }, (_, index) => `m${index}`);
-  return { modules, weights: Object.fromEntries(modules.map((module, index) => [module, 100 - index])) };
+  return { modules, sizes: Object.fromEntries(modules.map((module, index) => [module, 100 - index])) };
 };
 const rhoOf = (modules: readonly string[]) =>
   Object.fromEntries(modules.map((module, index) => [module, 2 + index]));
@@ -23,17 +23,17 @@ describe('the orders searched', () => {
   });
 
   it.each([1, 2, 3, 4])('are all %i! orders, the flow of the paper first', (count) => {
-    const { modules, weights } = sizesOf(count);
-    const orders = moduleOrders({ modules, weights }, rhoOf(modules), { seed: 0, count: 5 });
+    const { modules, sizes } = sizesOf(count);
+    const orders = moduleOrders({ modules, sizes }, rhoOf(modules), { seed: 0, count: 5 });
     expect(new Set(names(orders)).size).toBe(factorial(count));
     expect(names(orders)[0]).toBe([...modules].reverse().join(' '));
     expect(orders[0][0].bits).toBe(1 + count);
   });
 
   it('are, above that, the flow, its reverse, and a sample that the seed decides', () => {
-    const { modules, weights } = sizesOf(6);
+    const { modules, sizes } = sizesOf(6);
     const draw = (seed: number) =>
-      names(moduleOrders({ modules, weights }, rhoOf(modules), { seed, count: 7 }));
+      names(moduleOrders({ modules, sizes }, rhoOf(modules), { seed, count: 7 }));
     const orders = draw(1);
     expect(new Set(orders).size).toBe(9);
     expect(orders.slice(0, 2)).toEqual([[...modules].reverse().join(' '), modules.join(' ')]);
@@ -52,12 +52,12 @@ describe('the orders searched', () => {
 });
 
 describe('the order search', () => {
-  const weights = { backbone: 900, fpn: 60, head: 40 };
+  const sizes = { backbone: 900, fpn: 60, head: 40 };
   const rho = { backbone: 4, fpn: 2, head: 8 };
 
   it('retrains every common beginning once, in any room', async () => {
     for (const atOnce of [1, 4]) {
-      const bench = syntheticBench(weights, { 'fpn2 head8 backbone4': 0.9 });
+      const bench = syntheticBench(sizes, { 'fpn2 head8 backbone4': 0.9 });
       const orders = moduleOrders(bench, rho, { seed: 0, count: 0 });
       const found = await searchOrders(bench, orders, { atOnce });
       // 3 first steps, 6 second ones, 6 third ones, instead of 18.
@@ -71,7 +71,7 @@ describe('the order search', () => {
   });
 
   it('goes on after a failure without doing anything twice', async () => {
-    const bench = syntheticBench(weights);
+    const bench = syntheticBench(sizes);
     const orders = moduleOrders(bench, rho, { seed: 0, count: 0 });
     const cache = new PrefixCache<(typeof bench)['fullPrecision']>();
     let power = 7;
@@ -89,7 +89,7 @@ describe('the order search', () => {
   });
 
   it('scores the network that nothing is done to', async () => {
-    const bench = syntheticBench(weights, { '': 0.7 });
+    const bench = syntheticBench(sizes, { '': 0.7 });
     const found = await searchOrders(bench, moduleCombinations(bench, 2));
     expect(found[0]).toMatchObject({ order: [], accuracy: 0.7 });
     expect(found).toHaveLength(8);

@@ -6,7 +6,7 @@ import { sortedBySize, type ModuleQuantizationBench } from './moduleQuantization
 /** Modules quantized one after the other. */
 export type QuantizationOrder = readonly QuantizationStep[];
 
-type Sizes = Pick<ModuleQuantizationBench<unknown>, 'modules' | 'weights'>;
+type SizedModules = Pick<ModuleQuantizationBench<unknown>, 'modules' | 'sizes'>;
 
 /** Most modules whose combinations are all tried: 2^8. */
 const mostCombinedModules = 8;
@@ -18,8 +18,8 @@ const mostOrderedModules = 4;
  * they can be held against full precision (figure 4 of the paper).
  * @throws ConfigurationError for more than 8 modules
  */
-export function moduleCombinations(sizes: Sizes, bits: number): QuantizationOrder[] {
-  const modules = sortedBySize(sizes);
+export function moduleCombinations(network: SizedModules, bits: number): QuantizationOrder[] {
+  const modules = sortedBySize(network);
   if (modules.length > mostCombinedModules) {
     throw new ConfigurationError({
       field: 'modules',
@@ -48,11 +48,11 @@ export interface OrderSampling {
  * @throws ConfigurationError when more orders are to be drawn than there are
  */
 export function moduleOrders(
-  sizes: Sizes,
+  network: SizedModules,
   rho: Readonly<Record<string, number>>,
   sampling: OrderSampling,
 ): QuantizationOrder[] {
-  const flow = sortedBySize(sizes);
+  const flow = sortedBySize(network);
   const orders = flow.length <= mostOrderedModules ? permutations(flow) : sampledOrders(flow, sampling);
   return orders.map((order) => order.map((module) => ({ module, bits: rho[module] })));
 }

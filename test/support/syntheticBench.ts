@@ -11,18 +11,18 @@ export interface SyntheticBench extends ModuleQuantizationBench<SyntheticModel> 
 }
 
 /**
- * @param weights - of each module, in the order of the data flow
+ * @param sizes - of each module, in the order of the data flow
  * @param accuracies - by steps, such as `fpn2` or `fpn2 head8`; 0.5 where not named
  */
 export function syntheticBench(
-  weights: Readonly<Record<string, number>>,
+  sizes: Readonly<Record<string, number>>,
   accuracies: Readonly<Record<string, number>> = {},
 ): SyntheticBench {
   const calls: string[] = [];
   return {
     calls,
-    modules: Object.keys(weights),
-    weights,
+    modules: Object.keys(sizes),
+    sizes,
     fullPrecision: { steps: [] },
     quantizeAndRetrain(model, module, bits) {
       const steps = [...model.steps, `${module}${bits}`];
@@ -34,7 +34,7 @@ export function syntheticBench(
       calls.push(`importance of ${modules.join(' ')} after [${model.steps.join(' ')}]`);
       return Promise.resolve(
         Object.fromEntries(
-          modules.map((module) => [module, widths.map((bits) => weights[module] * 4 ** -bits)]),
+          modules.map((module) => [module, widths.map((bits) => sizes[module] * 4 ** -bits)]),
         ),
       );
     },
