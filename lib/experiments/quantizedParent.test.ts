@@ -147,4 +147,19 @@ describe('a run on top of a quantized one', () => {
       'fpn.b.log_step_start',
     ]);
   });
+
+  it('draws its batches where the stage before stopped', async () => {
+    const { plan } = squareStart.configuration.training;
+    const still = squareRun({}, { ...plan, learningRate: { ...plan.learningRate, base: 1e-12 } });
+    const { training } = still.configuration;
+    const later = {
+      ...still,
+      configuration: { ...still.configuration, training: { ...training, firstBatch: 5 } },
+    };
+    const [losses, laterLosses] = [await perform(still), await perform(later)].map(({ curve }) =>
+      curve.rows.map((row) => row[curve.columns.indexOf('loss')]),
+    );
+    for (const place of [0, 1, 6]) expect(laterLosses[place]).toBeCloseTo(losses[place + 5], 3);
+    expect(new Set(losses).size).toBeGreaterThan(6);
+  });
 });

@@ -36,6 +36,8 @@ export interface DatasetConfiguration {
 export interface TrainingConfiguration {
   readonly batchSize: number;
   readonly plan: TrainingPlan;
+  /** Place of the first batch in the seed's stream of batches, for a stage that follows others; 0 where it is not given */
+  readonly firstBatch?: number;
   readonly augmentation: AugmentationConfiguration;
   /** Batches that batch-norm statistics are estimated anew from after the last step; 0 for none */
   readonly statisticsBatches: number;

@@ -39,6 +39,7 @@ const planSchema = z.strictObject({
 export const trainingSchema: z.ZodType<TrainingConfiguration> = z.strictObject({
   batchSize: count,
   plan: planSchema,
+  firstBatch: z.number().int().min(1).exactOptional(),
   augmentation: z.strictObject({
     shift: magnitude,
     scale: share,

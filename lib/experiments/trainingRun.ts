@@ -5,7 +5,7 @@ import type { PnpSolver } from '../geometry/pnp';
 import { fullPrecision } from '../models/modularNetwork';
 import type { WdrNetwork } from '../models/wdr';
 import { countDistinctValues, type Quantization } from '../quantizers/quantization';
-import { trainingBatches } from '../training/batches';
+import { trainingBatches, type Batches } from '../training/batches';
 import { writeCheckpoint, type Checkpoint } from '../training/checkpoint';
 import { assignVariables } from '../training/namedVariables';
 import { reestimateStatistics } from '../training/statisticsEstimation';
@@ -53,7 +53,7 @@ export async function performRun(ingredients: RunIngredients, context: RunContex
   const begun = performance.now();
   const { configuration, engine } = ingredients;
   const { data, workFolder, reporter, checkpointInterval = usualCheckpointInterval } = context;
-  const { batchSize, augmentation, plan, statisticsBatches } = configuration.training;
+  const { batchSize, augmentation, plan, firstBatch = 0, statisticsBatches } = configuration.training;
   const { train: dataset } = data.splits;
   const id = runIdentity(ingredients);
   checkData(ingredients, data);
@@ -66,13 +66,11 @@ export async function performRun(ingredients: RunIngredients, context: RunContex
     if (parent !== undefined)
       continueQuantization(network, quantization, configuration, parent.checkpoint, parent.file);
     const task = wdrTask(network, dataset.objects);
-    const batches = trainingBatches({
-      dataset,
-      task,
-      size: batchSize,
-      augmentation,
-      seed: configuration.seed,
-    });
+    const { seed } = configuration;
+    const batches = batchesFrom(
+      firstBatch,
+      trainingBatches({ dataset, task, size: batchSize, augmentation, seed }),
+    );
     trainer = createTrainer(task, batches, plan, { quantization, compiled: engine.mode === 'graph' });
     const parts = { network, quantization, trainer };
     const history = await trainWithCheckpoints(configuration, parts, {
@@ -101,6 +99,11 @@ export async function performRun(ingredients: RunIngredients, context: RunContex
   } finally {
     for (const part of [trainer, quantization, network]) part?.dispose();
   }
+}
+
+/** A stage that follows others takes up the stream of batches where they left it. */
+function batchesFrom(first: number, batches: Batches): Batches {
+  return { size: batches.size, at: (step) => batches.at(first + step) };
 }
 
 function checkData({ dataHash }: RunIngredients, { folder, hash }: ExperimentData): void {

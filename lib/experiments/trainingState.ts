@@ -144,7 +144,7 @@ function quantizerConfiguration({ method, quantization }: RunConfiguration): Jso
 
 /** Batches are drawn from the seed and the step alone, so the step says where the data stand. */
 function cursorOf({ training, dataset }: RunConfiguration, step: number): Checkpoint['cursor'] {
-  const drawn = step * training.batchSize;
+  const drawn = ((training.firstBatch ?? 0) + step) * training.batchSize;
   const { train } = dataset.images;
   return { epoch: Math.floor(drawn / train), position: drawn % train };
 }

@@ -1,0 +1,143 @@
+/*
+ * Modules quantized one after the other (Algorithm 1, lines 17 to 20), with what they are held against: a control of as many
+ * stages and a single shot of as many steps, which see the same batches.
+ */
+import { sortedBySize } from '../mqat/moduleQuantizationBench';
+import { probeBits, type QuantizationStep } from '../mqat/algorithm1';
+import type { ModuleBits } from '../quantizers/moduleBits';
+import {
+  controlRun,
+  fullPrecisionRun,
+  quantizedRun,
+  type ExperimentRun,
+  type ImageCounts,
+} from './experiment';
+import type { ProfileName, TrainingConfiguration } from './runConfiguration';
+
+/** Methods that retrain a network. */
+export type RetrainingMethod = 'lsq' | 'inq';
+
+/** @returns the key of the run that ends a flow, such as `fpn2-head8-lsq`; of full precision where there are no steps */
+export function flowKey(steps: readonly QuantizationStep[], method: RetrainingMethod): string {
+  if (steps.length === 0) return 'full-precision';
+  return [...steps.map(({ module, bits }) => `${module}${bits}`), method].join('-');
+}
+
+/**
+ * The run that quantizes one module more than another run of the same experiment.
+ * @param parent - full precision, or quantized by the same method
+ * @param before - the steps that led to the parent
+ */
+export function nextRun(
+  parent: ExperimentRun,
+  before: readonly QuantizationStep[],
+  step: QuantizationStep,
+  method: RetrainingMethod,
+): ExperimentRun {
+  const { profile, seed, dataset, quantization } = parent.configuration;
+  const bits = { ...quantization, [step.module]: step.bits };
+  const run = quantizedRun(profile, dataset.images, seed, method, bits);
+  const steps = [...before, step];
+  const words = steps.map(({ module, bits: width }) => `${module} at ${width}`).join(', then ');
+  return {
+    ...run,
+    key: flowKey(steps, method),
+    title: `${words} bits by ${method.toUpperCase()}`,
+    parentKey: parent.key,
+    configuration: { ...run.configuration, training: atStage(run.configuration.training, before.length) },
+  };
+}
+
+/**
+ * The runs of a flow, full precision first. Flows that begin alike share their runs, and a first step at 2 bits is a probe of
+ * table 1.
+ */
+export function flowRuns(
+  profile: ProfileName,
+  images: ImageCounts,
+  seed: number,
+  method: RetrainingMethod,
+  steps: readonly QuantizationStep[],
+): ExperimentRun[] {
+  const runs = [fullPrecisionRun(profile, images, seed)];
+  for (const [stage, step] of steps.entries())
+    runs.push(nextRun(runs[stage], steps.slice(0, stage), step, method));
+  return runs;
+}
+
+/**
+ * The steps of MQAT once Algorithm 1 has chosen: the module whose probe won, then the others, smallest first.
+ * @param kBest - undefined where no probe won
+ * @param rho - bits of each module
+ * @param sizes - parameters of each module
+ */
+export function mqatSteps(
+  kBest: string | undefined,
+  rho: ModuleBits,
+  sizes: Readonly<Record<string, number>>,
+): QuantizationStep[] {
+  const others = sortedBySize({ modules: Object.keys(rho), sizes }).filter((module) => module !== kBest);
+  return [
+    ...(kBest === undefined ? [] : [{ module: kBest, bits: probeBits }]),
+    ...others.map((module) => ({ module, bits: rho[module] })),
+  ];
+}
+
+/**
+ * The control of a flow: as many stages of retraining, each from the one before, with the same batches, learning rates and
+ * momentum clears, unquantized.
+ * @returns full precision and the stages
+ */
+export function flowControlRuns(
+  profile: ProfileName,
+  images: ImageCounts,
+  seed: number,
+  method: RetrainingMethod,
+  stages: number,
+): ExperimentRun[] {
+  const runs = [fullPrecisionRun(profile, images, seed)];
+  for (let stage = 0; stage < stages; stage++) {
+    const run = controlRun(profile, images, seed, method);
+    runs.push({
+      ...run,
+      ...(stage > 0 && {
+        key: `${run.key}-${stage + 1}`,
+        title: `${run.title}, stage ${stage + 1}`,
+        parentKey: runs[stage].key,
+      }),
+      configuration: { ...run.configuration, training: atStage(run.configuration.training, stage) },
+    });
+  }
+  return runs;
+}
+
+/**
+ * All modules quantized at once, for as many steps as a flow of so many stages has in all: what a sequence is held against.
+ * @param bits - of each module
+ */
+export function singleShotRun(
+  profile: ProfileName,
+  images: ImageCounts,
+  seed: number,
+  method: RetrainingMethod,
+  bits: ModuleBits,
+  stages: number,
+): ExperimentRun {
+  const run = quantizedRun(profile, images, seed, method, bits);
+  return {
+    ...run,
+    key: `${run.key}-${stages}-stages`,
+    title: `${run.title} at once, ${stages} stages' steps`,
+    configuration: { ...run.configuration, training: forStages(run.configuration.training, stages) },
+  };
+}
+
+/** The training of a later stage draws its batches where the stage before it stopped. */
+function atStage(training: TrainingConfiguration, stage: number): TrainingConfiguration {
+  return stage === 0 ? training : { ...training, firstBatch: stage * training.plan.steps };
+}
+
+/** The training of a stage made as long as so many of them. */
+export function forStages(training: TrainingConfiguration, stages: number): TrainingConfiguration {
+  return { ...training, plan: { ...training.plan, steps: stages * training.plan.steps } };
+}
