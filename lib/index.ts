@@ -133,6 +133,8 @@ export {
   probeKey,
   probeMethods,
 } from './experiments/firstQuantizedModule';
+export { studies, studyNamed } from './experiments/studies/registry';
+export type { Study } from './experiments/studies/study';
 export { openLaboratory, type Laboratory } from './experiments/laboratory';
 export type { PlannedRun } from './experiments/runPlan';
 export { recallName } from './experiments/metricNames';
@@ -189,6 +191,10 @@ export { measuredDifference, measuredRecall } from './report/notebook/seedStatis
 export { planTable } from './report/notebook/planTable';
 export { firstModuleTable } from './report/notebook/firstModuleTable';
 export { differenceTable } from './report/notebook/differenceTable';
+export { firstModuleRows } from './report/notebook/firstModuleRows';
+export { pyramidWidthFigure } from './report/notebook/pyramidWidthFigure';
+export { pyramidWidthRows } from './report/notebook/pyramidWidthRows';
+export { claimTable } from './report/notebook/claimTable';
 export { firstModuleFigure } from './report/notebook/firstModuleFigure';
 export { firstModuleVerdict } from './report/notebook/firstModuleVerdict';
 export { distinctValuesTable } from './report/notebook/distinctValuesTable';

@@ -4,8 +4,8 @@ import type { ProfileName, RunConfiguration } from '../runConfiguration';
 import type { StoredRun } from '../storedRun';
 import type { Study } from './study';
 
-/** What is stored of a study for one seed, by key; runs that are missing are not in it. */
-export interface StoredSeed {
+/** Results of an experiment for one seed, by key; of stored ones those that are missing are not in it. */
+export interface SeedResults {
   readonly seed: number;
   readonly results: ReadonlyMap<string, StoredRun>;
 }
@@ -20,7 +20,7 @@ export function storedStudyResults(
   profile: ProfileName,
   images: ImageCounts,
   stored: readonly StoredRun[],
-): StoredSeed[] {
+): SeedResults[] {
   const byConfiguration = new Map<string, StoredRun>();
   const rising = [...stored].sort((a, b) => a.environment.finishedAt.localeCompare(b.environment.finishedAt));
   for (const run of rising) byConfiguration.set(canonicalJson(run.ingredients.configuration), run);

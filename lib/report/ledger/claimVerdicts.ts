@@ -1,4 +1,4 @@
-import type { StoredSeed } from '../../experiments/studies/studyResults';
+import type { SeedResults } from '../../experiments/studies/studyResults';
 import type { BootstrapOptions } from '../../metrics/bootstrap';
 import { directionTest, type DirectionTest } from '../../metrics/directionTest';
 import { holmAdjusted } from '../../metrics/holm';
@@ -37,7 +37,7 @@ interface TestedComparison {
  */
 export function judgeClaims(
   rules: readonly ClaimRule[],
-  resultsOf: (study: string) => readonly StoredSeed[],
+  resultsOf: (study: string) => readonly SeedResults[],
   rule: HitRule,
   options: Omit<BootstrapOptions, 'confidence'>,
 ): JudgedClaim[] {
@@ -71,7 +71,7 @@ function verdictOf(seeds: number, holding: number, reversed: number, of: number)
 /** Nothing is tested with fewer than two seeds: how seeds differ is then unknown. */
 function testComparison(
   { run, reference }: Comparison,
-  stored: readonly StoredSeed[],
+  stored: readonly SeedResults[],
   rule: HitRule,
   options: Omit<BootstrapOptions, 'confidence'>,
 ): TestedComparison {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../common/random';
 import { studies } from '../../experiments/studies/registry';
-import type { StoredSeed } from '../../experiments/studies/studyResults';
+import type { SeedResults } from '../../experiments/studies/studyResults';
 import type { StoredRun } from '../../experiments/storedRun';
 import { exampleRun } from '../notebook/exampleRun';
 import { paperClaims } from '../paperValues';
@@ -30,7 +30,7 @@ function runOf(share: number, seed: number): StoredRun {
   return exampleRun(Array.from({ length: 400 }, () => (random.uniform() < share ? 0.05 : 0.4)));
 }
 
-function stored(shares: Readonly<Record<string, number>>, seeds: number): StoredSeed[] {
+function stored(shares: Readonly<Record<string, number>>, seeds: number): SeedResults[] {
   return Array.from({ length: seeds }, (_, seed) => ({
     seed,
     results: new Map(Object.entries(shares).map(([key, share]) => [key, runOf(share, seed)])),

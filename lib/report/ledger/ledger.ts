@@ -1,6 +1,6 @@
 import type { ProfileName } from '../../experiments/runConfiguration';
 import { studyNamed } from '../../experiments/studies/registry';
-import { storedStudyResults, type StoredSeed } from '../../experiments/studies/studyResults';
+import { storedStudyResults, type SeedResults } from '../../experiments/studies/studyResults';
 import type { ImageCounts } from '../../experiments/experiment';
 import type { StoredRun } from '../../experiments/storedRun';
 import { paperClaims } from '../paperValues';
@@ -54,8 +54,8 @@ const claimResamples = 10_000;
  * @param stored - all runs of the profile
  */
 export function makeLedger(profile: ProfileName, images: ImageCounts, stored: readonly StoredRun[]): Ledger {
-  const known = new Map<string, StoredSeed[]>();
-  const resultsOf = (study: string): StoredSeed[] => {
+  const known = new Map<string, SeedResults[]>();
+  const resultsOf = (study: string): SeedResults[] => {
     const results = known.get(study) ?? storedStudyResults(studyNamed(study), profile, images, stored);
     known.set(study, results);
     return results;
@@ -63,7 +63,7 @@ export function makeLedger(profile: ProfileName, images: ImageCounts, stored: re
   return { profile, numbers: numberRows(profile, resultsOf), claims: claimRows(profile, resultsOf) };
 }
 
-type ResultsOf = (study: string) => readonly StoredSeed[];
+type ResultsOf = (study: string) => readonly SeedResults[];
 
 function numberRows(profile: ProfileName, resultsOf: ResultsOf): NumberRow[] {
   return publishedNumbers().flatMap(({ table, row, column, value, sources }): NumberRow[] => {

@@ -1,26 +1,29 @@
 import type { DataFrame } from 'danfojs-node';
 import type { ProfileName } from '../../experiments/runConfiguration';
+import type { SeedResults } from '../../experiments/studies/studyResults';
 import { dataFrame } from '../dataFrame';
-import { firstModuleDifferences } from './firstModuleDifferences';
 import { hitRuleName } from './imageErrorColumns';
 import { differenceText } from './measuredText';
-import type { SeedResults } from './seedResults';
+import { studyDifferences, type StudyRow } from './studyRows';
 
 /**
- * What 2 bits in one module change, in points of recall: against full precision, as the paper compares, and against the
- * matched control, by ADD and by ADI. The verdict is on ADD against the control.
+ * What a quantization changes, in points of recall: against full precision, as the paper compares, and against the matched
+ * control, by ADD and by ADI. The verdict is on ADD against the control.
+ * @param heading - of the column that names the runs, such as `module at 2 bits`
  */
 export function differenceTable(
+  heading: string,
+  rows: readonly StudyRow[],
   seeds: readonly SeedResults[],
   threshold: number,
   profile: ProfileName,
 ): Promise<DataFrame> {
   const [add, adi] = (['ADD', 'ADI'] as const).map((metric) => ({ metric, threshold }));
-  const byAdd = firstModuleDifferences(seeds, add, profile);
-  const byAdi = firstModuleDifferences(seeds, adi, profile);
+  const byAdd = studyDifferences(rows, seeds, add, profile);
+  const byAdi = studyDifferences(rows, seeds, adi, profile);
   return dataFrame(
     [
-      'module at 2 bits',
+      heading,
       `${hitRuleName(add)} − full precision`,
       `${hitRuleName(add)} − control`,
       `${hitRuleName(adi)} − control`,

@@ -3,9 +3,9 @@ import { differenceTable } from './differenceTable';
 import { differenceVerdict } from './differenceVerdict';
 import { distinctValuesTable } from './distinctValuesTable';
 import { exampleSeed } from './exampleRun';
-import { firstModuleDifferences } from './firstModuleDifferences';
-import { firstModuleFigure } from './firstModuleFigure';
 import { firstModuleRows, publishedRecall } from './firstModuleRows';
+import { studyDifferences } from './studyRows';
+import { firstModuleFigure } from './firstModuleFigure';
 import { firstModuleTable } from './firstModuleTable';
 import { claimVerdict, firstModuleVerdict } from './firstModuleVerdict';
 
@@ -72,12 +72,12 @@ describe('table 1, paper and ours', () => {
 
 describe('what 2 bits change', () => {
   it('is the difference to the control, image by image', async () => {
-    const [backbone, , pyramid] = firstModuleDifferences(seeds, add, 'mini');
+    const [backbone, , pyramid] = studyDifferences(firstModuleRows, seeds, add, 'mini');
     expect([backbone.control.value, backbone.verdict]).toEqual([-50, 'undecided']);
     expect([pyramid.control.value, pyramid.row.key]).toEqual([50, 'fpn-lsq']);
-    expect(((await differenceTable(seeds, 0.1, 'mini')).values as string[][])[2][2]).toMatch(
-      /^\+50\.0 \(.* to \+100\.0\)$/,
-    );
+    expect(
+      ((await differenceTable('module', firstModuleRows, seeds, 0.1, 'mini')).values as string[][])[2][2],
+    ).toMatch(/^\+50\.0 \(.* to \+100\.0\)$/);
   });
 
   it('is a gain or loss only where the interval says so, several seeds were run, and not at smoke scale', () => {

@@ -4,6 +4,7 @@ import { methodStyles, moduleStyles, type SeriesStyle } from '../palette';
 import { paperComparison, type ComparedSeries, type Measured } from '../paperComparison';
 import type { ReferenceLine } from '../referenceLines';
 import { firstModuleRows, publishedRecall } from './firstModuleRows';
+import { controlLines } from './controlLines';
 import { hitRuleName, type HitRule } from './imageErrorColumns';
 import { resultsOf, type SeedResults } from './seedResults';
 import { measuredRecall } from './seedStatistics';
@@ -36,25 +37,24 @@ export function firstModuleFigure(
     categories: probedModules.map((module) => moduleStyles[module].label),
     series,
     quantity: { name: `Recall, ours by ${hitRuleName(rule)}`, unit: '%' },
-    lines: referenceLines(measured, rule),
+    lines: referenceLines(seeds, rule),
   });
 }
 
-function referenceLines(measured: (key: string) => Measured, rule: HitRule): ReferenceLine[] {
+function referenceLines(seeds: readonly SeedResults[], rule: HitRule): ReferenceLine[] {
   const printed = publishedRecall(firstModuleRows[0], rule);
-  const { color, dash } = methodStyles.fullPrecision;
-  return [
-    ...(printed === null
+  const paper: ReferenceLine[] =
+    printed === null
       ? []
-      : [{ label: 'Full precision, paper', value: printed, color: methodStyles.mqat.color, dash }]),
-    { label: 'Full precision, ours', value: measured('full-precision').value, color, dash },
-    ...probeMethods.map((method): ReferenceLine => ({
-      label: `Control of ${methodStyles[method].label}, ours`,
-      value: measured(`control-${method}`).value,
-      color: methodStyles[method].color,
-      dash: 'dot',
-    })),
-  ];
+      : [
+          {
+            label: 'Full precision, paper',
+            value: printed,
+            color: methodStyles.mqat.color,
+            dash: methodStyles.fullPrecision.dash,
+          },
+        ];
+  return [...paper, ...controlLines(seeds, rule)];
 }
 
 function rowOf(key: string) {

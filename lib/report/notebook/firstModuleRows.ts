@@ -1,17 +1,14 @@
 import { probedModules, probeKey, probeMethods } from '../../experiments/firstQuantizedModule';
 import { paperTable } from '../paperValues';
 import type { HitRule } from './imageErrorColumns';
+import type { StudyRow } from './studyRows';
 
 /** A row of table 1: what was quantized, by which method, and what the paper says of it. */
-export interface FirstModuleRow {
-  readonly key: string;
-  readonly label: string;
+export interface FirstModuleRow extends StudyRow {
   /** Null for full precision and the controls */
   readonly module: (typeof probedModules)[number] | null;
   /** Null for full precision */
   readonly method: (typeof probeMethods)[number] | null;
-  /** Key of the run of the same schedule that quantizes nothing; null for full precision and the controls */
-  readonly controlKey: string | null;
 }
 
 /** Full precision, then for each method its control and the three modules. */

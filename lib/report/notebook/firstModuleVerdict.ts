@@ -3,11 +3,13 @@ import type { ProfileName } from '../../experiments/runConfiguration';
 import { moduleStyles } from '../palette';
 import type { Measured } from '../paperComparison';
 import { differenceVerdict, type DifferenceVerdict } from './differenceVerdict';
-import { firstModuleDifferences, type FirstModuleDifference } from './firstModuleDifferences';
-import { firstModuleRows, publishedRecall } from './firstModuleRows';
+import { firstModuleRows, publishedRecall, type FirstModuleRow } from './firstModuleRows';
 import { hitRuleName, type HitRule } from './imageErrorColumns';
 import { signed } from './measuredText';
 import type { SeedResults } from './seedResults';
+import { studyDifferences, type StudyDifference } from './studyRows';
+
+type FirstModuleDifference = StudyDifference<FirstModuleRow>;
 
 /** The claim of table 1, as far as it can be decided: the pyramid gains, backbone and head lose. */
 export type ClaimVerdict = 'holds' | 'is contradicted' | 'is undecided';
@@ -21,7 +23,7 @@ export function firstModuleVerdict(
   rule: HitRule,
   profile: ProfileName,
 ): string {
-  const differences = firstModuleDifferences(seeds, rule, profile);
+  const differences = studyDifferences(firstModuleRows, seeds, rule, profile);
   const lines = probeMethods.flatMap((method) => {
     const own = differences.filter(({ row }) => row.method === method);
     const sentence = (against: string, pick: (difference: FirstModuleDifference) => Measured) =>

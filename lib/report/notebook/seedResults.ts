@@ -3,17 +3,14 @@ import type { ExperimentRun } from '../../experiments/experiment';
 import type { Laboratory } from '../../experiments/laboratory';
 import type { ProfileName } from '../../experiments/runConfiguration';
 import type { StoredRun } from '../../experiments/storedRun';
+import type { SeedResults } from '../../experiments/studies/studyResults';
+
+export type { SeedResults };
 
 /** The runs that an experiment has for each seed. */
 export interface SeedRuns {
   readonly seed: number;
   readonly runs: readonly ExperimentRun[];
-}
-
-/** Their results, by key. */
-export interface SeedResults {
-  readonly seed: number;
-  readonly results: ReadonlyMap<string, StoredRun>;
 }
 
 /**
@@ -33,9 +30,10 @@ export function runsOfSeeds(seeds: number, makeRuns: (seed: number) => Experimen
   return Array.from({ length: seeds }, (_, seed) => ({ seed, runs: makeRuns(seed) }));
 }
 
-/** @returns the command that does the runs of table 1 of these seeds from a terminal */
-export function reproduceCommand(profile: ProfileName, seeds: readonly SeedRuns[]): string {
-  return `npm run reproduce -- --profile ${profile} --only table-1 --seeds ${seeds.map(({ seed }) => seed).join(' ')}`;
+/** @returns the command that does the runs of a study for these seeds from a terminal */
+export function reproduceCommand(study: string, profile: ProfileName, seeds: readonly SeedRuns[]): string {
+  const numbers = seeds.map(({ seed }) => seed).join(' ');
+  return `npm run reproduce -- --profile ${profile} --only ${study} --seeds ${numbers}`;
 }
 
 /** Does what is missing of all seeds, as many trainings at once as there is room for. */

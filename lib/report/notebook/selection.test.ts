@@ -34,8 +34,10 @@ describe('runs of several seeds', () => {
   it('are planned in a table, a row a run', async () => {
     const frame = await planTable(laboratory, runsOfSeeds(2, makeRuns));
     expect(frame.values).toHaveLength(18);
-    expect(reproduceCommand('mini', runsOfSeeds(2, makeRuns))).toMatch(/--profile mini --only table-1 --seeds 0 1$/);
-    expect((frame.values as unknown[][])[13]).toEqual([1, 'fpn at 2 bits by LSQ', '32-2-32', 600, 'reused']);
+    expect(reproduceCommand('table-1', 'mini', runsOfSeeds(2, makeRuns))).toMatch(
+      /--profile mini --only table-1 --seeds 0 1$/,
+    );
+    expect((frame.values as unknown[][])[13]).toEqual([1, 'fpn at 2 bits by LSQ', '32-2-32', 1200, 'reused']);
   });
 
   it('are found again by their key, one a seed', async () => {

@@ -1,0 +1,38 @@
+import type { DataFrame } from 'danfojs-node';
+import type { ProfileName } from '../../experiments/runConfiguration';
+import type { SeedResults } from '../../experiments/studies/studyResults';
+import { comparisonTable } from '../comparisonTable';
+import type { HitRule } from './imageErrorColumns';
+import { resultsOf } from './seedResults';
+import { measuredRecall } from './seedStatistics';
+import type { StudyRow } from './studyRows';
+
+/**
+ * The paper's recalls beside ours, %, a row a run.
+ * @param published - the paper's number of a row, null where it has none
+ */
+export function studyTable<Row extends StudyRow>(
+  rows: readonly Row[],
+  published: (row: Row, rule: HitRule) => number | null,
+  seeds: readonly SeedResults[],
+  rule: HitRule,
+  profile: ProfileName,
+): Promise<DataFrame> {
+  const compared = rows.map((row) => {
+    const { value, low, high } = measuredRecall(resultsOf(seeds, row.key), rule);
+    return {
+      label: row.label,
+      paper: published(row, rule),
+      ours: value,
+      interval: [tenth(low), tenth(high)] as const,
+      seeds: seeds.length,
+      unit: '',
+    };
+  });
+  return comparisonTable(compared, profile);
+}
+
+/** A tenth of a percent is finer than any test set here can tell. */
+function tenth(value: number): number {
+  return Math.round(10 * value) / 10;
+}
