@@ -3,6 +3,10 @@ import { ConfigurationError } from '../../common/errors';
 import { exampleIngredients } from '../../../test/support/exampleRun';
 import { identifyRuns } from '../identifiedRuns';
 import { profileNames } from '../runConfiguration';
+import { createWdr, miniWdr } from '../../models/wdr';
+import { parameterCounts } from '../../models/modularNetwork';
+import { mqatSteps } from '../sequentialRuns';
+import { headlineSteps } from './headline';
 import { moduleCombinations } from './moduleCombinations';
 import { studies, studyNamed } from './registry';
 
@@ -31,6 +35,15 @@ describe('the registry of studies', () => {
     expect(new Set(studies.map(({ name }) => name)).size).toBe(studies.length);
     expect(() => studyNamed('table-9')).toThrow(ConfigurationError);
     expect(() => studyNamed('table-9')).toThrow(/table-1/);
+  });
+});
+
+describe('the headline', () => {
+  it('goes through the modules as Algorithm 1 does for the mini network', () => {
+    const network = createWdr(miniWdr, 1);
+    const steps = mqatSteps('fpn', { backbone: 8, fpn: 2, head: 8 }, parameterCounts(network));
+    network.dispose();
+    expect(headlineSteps).toEqual(steps);
   });
 });
 

@@ -1,11 +1,18 @@
 import { ConfigurationError } from '../../common/errors';
 import { firstQuantizedModuleRuns } from '../firstQuantizedModule';
+import { headlineRuns } from './headline';
 import { moduleCombinationRuns } from './moduleCombinations';
 import { pyramidWidthRuns } from './pyramidWidths';
 import type { Study } from './study';
 
 /** Every study, in the order in which they are run. */
 export const studies: readonly Study[] = [
+  {
+    name: 'headline',
+    title: '8-2-8, module by module, by LSQ and by INQ',
+    seeds: { smoke: 1, mini: 5, paper: 1 },
+    runs: headlineRuns,
+  },
   {
     name: 'table-1',
     title: 'each module alone at 2 bits',

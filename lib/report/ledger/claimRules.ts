@@ -1,5 +1,6 @@
 import { fullPrecisionBits } from '../../experiments/experiment';
 import { probeKey, probedModules, probeMethods } from '../../experiments/firstQuantizedModule';
+import { headlineControlKey, headlineKey } from '../../experiments/studies/headline';
 import { combinationKey, moduleCombinations } from '../../experiments/studies/moduleCombinations';
 import { pyramidWidthKey, pyramidWidths } from '../../experiments/studies/pyramidWidths';
 
@@ -40,8 +41,24 @@ const readings = probeMethods.flatMap((method) =>
 
 const combinations = moduleCombinations(Object.keys(fullPrecisionBits));
 
-/** Every reading of every claim that runs of a registered study can decide. */
-export const claimRules: readonly ClaimRule[] = readings.flatMap(({ method, reference, reading }) => [
+/** 8-2-8 against the network that it started from and against as much training without quantization. */
+const headlineRules: readonly ClaimRule[] = probeMethods.flatMap((method) =>
+  ['full-precision', headlineControlKey(method)].map((reference, index) => ({
+    claim: 'gain-on-every-dataset',
+    reading: `${method.toUpperCase()}, SwissCube only, against ${['full precision', 'the matched control'][index]}`,
+    study: 'headline',
+    comparisons: [{ run: headlineKey(method), reference, expected: 'above' as const }],
+  })),
+);
+
+const methodRule: ClaimRule = {
+  claim: 'inq-beats-lsq',
+  reading: '8-2-8, SwissCube only',
+  study: 'headline',
+  comparisons: [{ run: headlineKey('inq'), reference: headlineKey('lsq'), expected: 'above' }],
+};
+
+const moduleRules: readonly ClaimRule[] = readings.flatMap(({ method, reference, reading }) => [
   {
     claim: 'fpn-only-gains',
     reading,
@@ -88,3 +105,6 @@ export const claimRules: readonly ClaimRule[] = readings.flatMap(({ method, refe
     ],
   },
 ]);
+
+/** Every reading of every claim that runs of a registered study can decide. */
+export const claimRules: readonly ClaimRule[] = [...headlineRules, methodRule, ...moduleRules];

@@ -1,4 +1,5 @@
 import { probeKey, probeMethods } from '../../experiments/firstQuantizedModule';
+import { headlineKey } from '../../experiments/studies/headline';
 import type { HitRule } from '../notebook/imageErrorColumns';
 import { paperTable, paperTableTitle, type PaperTableName } from '../paperValues';
 
@@ -26,6 +27,7 @@ const tables: readonly PaperTableName[] = ['table1', 'table2', 'table3', 'table4
 
 /** The share of the diameter that a column of recalls names: `adi01` is 0.1. */
 const thresholds: Readonly<Record<string, number>> = { adi01: 0.1, adi05: 0.5 };
+const swissCubeThresholds: Readonly<Record<string, number>> = { swissCubeAdi01: 0.1, swissCubeAdi05: 0.5 };
 
 /** @returns every number of every table of the paper, with what measures it here */
 export function publishedNumbers(): PublishedNumber[] {
@@ -55,19 +57,37 @@ export function publishedTitle(table: PaperTableName): string {
  * both metrics are measured.
  */
 function sourcesOf(table: PaperTableName, row: string, column: string): NumberSource[] {
-  const threshold: number | undefined = thresholds[column];
-  if (table !== 'table1' || threshold === undefined) return [];
-  const metrics = (['ADD', 'ADI'] as const).map((metric) => ({ metric, threshold }));
-  if (row.startsWith('none')) {
-    return metrics.map((rule) => ({
-      ...{ study: 'table-1', key: 'full-precision', rule },
-      reading: `${rule.metric}-${threshold}d`,
-    }));
-  }
-  return probeMethods.flatMap((method) =>
-    metrics.map((rule) => ({
-      ...{ study: 'table-1', key: probeKey(row, method), rule },
-      reading: `${method.toUpperCase()}, ${rule.metric}-${threshold}d`,
+  if (table === 'table1') return bothMetrics(thresholds[column], firstModuleRuns(row));
+  if (table === 'table2') return bothMetrics(swissCubeThresholds[column], headlineRunsOf(row));
+  return [];
+}
+
+type MeasuringRun = Pick<NumberSource, 'study' | 'key' | 'reading'>;
+
+function firstModuleRuns(row: string): MeasuringRun[] {
+  if (row.startsWith('none')) return [{ study: 'table-1', key: 'full-precision', reading: '' }];
+  return probeMethods.map((method) => ({
+    ...{ study: 'table-1', key: probeKey(row, method) },
+    reading: `${method.toUpperCase()}, `,
+  }));
+}
+
+function headlineRunsOf(row: string): MeasuringRun[] {
+  const keys: Readonly<Record<string, string>> = {
+    fullPrecision: 'full-precision',
+    mqatLsq: headlineKey('lsq'),
+    mqatInq: headlineKey('inq'),
+  };
+  return [{ study: 'headline', key: keys[row], reading: '' }];
+}
+
+function bothMetrics(threshold: number | undefined, runs: readonly MeasuringRun[]): NumberSource[] {
+  if (threshold === undefined) return [];
+  return runs.flatMap((run) =>
+    (['ADD', 'ADI'] as const).map((metric) => ({
+      ...run,
+      reading: `${run.reading}${metric}-${threshold}d`,
+      rule: { metric, threshold },
     })),
   );
 }

@@ -1,0 +1,41 @@
+/*
+ * The paper's main result (abstract, table 2): the feature pyramid at 2 bits, then the other modules at 8, one after the
+ * other, smallest first; by LSQ and by INQ, each with a control of as many stages that quantizes nothing.
+ */
+import type { QuantizationStep } from '../../mqat/algorithm1';
+import type { ExperimentRun, ImageCounts } from '../experiment';
+import { probeMethods } from '../firstQuantizedModule';
+import type { ProfileName } from '../runConfiguration';
+import { flowControlRuns, flowKey, flowRuns, type RetrainingMethod } from '../sequentialRuns';
+
+/** 8-2-8, in the order of Algorithm 1 for WDR. */
+export const headlineSteps: readonly QuantizationStep[] = [
+  { module: 'fpn', bits: 2 },
+  { module: 'head', bits: 8 },
+  { module: 'backbone', bits: 8 },
+];
+
+/** @returns the key of the run that ends the flow */
+export function headlineKey(method: RetrainingMethod): string {
+  return flowKey(headlineSteps, method);
+}
+
+/** @returns the key of the control of the whole flow */
+export function headlineControlKey(method: RetrainingMethod): string {
+  return `control-${method}-${headlineSteps.length}`;
+}
+
+/** @returns the runs of one seed, parents before those that start from them */
+export function headlineRuns(profile: ProfileName, images: ImageCounts, seed: number): ExperimentRun[] {
+  return distinct(
+    probeMethods.flatMap((method) => [
+      ...flowControlRuns(profile, images, seed, method, headlineSteps.length),
+      ...flowRuns(profile, images, seed, method, headlineSteps),
+    ]),
+  );
+}
+
+/** Both methods start from the same full-precision network. */
+function distinct(runs: readonly ExperimentRun[]): ExperimentRun[] {
+  return [...new Map(runs.map((run) => [run.key, run])).values()];
+}
