@@ -23,6 +23,11 @@ export function flowKey(steps: readonly QuantizationStep[], method: RetrainingMe
   return [...steps.map(({ module, bits }) => `${module}${bits}`), method].join('-');
 }
 
+/** @returns the key of the control of a flow of so many stages */
+export function flowControlKey(method: RetrainingMethod, stages: number): string {
+  return stages === 1 ? `control-${method}` : `control-${method}-${stages}`;
+}
+
 /**
  * The run that quantizes one module more than another run of the same experiment.
  * @param parent - full precision, or quantized by the same method
@@ -101,7 +106,7 @@ export function flowControlRuns(
     runs.push({
       ...run,
       ...(stage > 0 && {
-        key: `${run.key}-${stage + 1}`,
+        key: flowControlKey(method, stage + 1),
         title: `${run.title}, stage ${stage + 1}`,
         parentKey: runs[stage].key,
       }),

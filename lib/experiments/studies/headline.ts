@@ -7,6 +7,7 @@ import type { ExperimentRun, ImageCounts } from '../experiment';
 import { probeMethods } from '../firstQuantizedModule';
 import type { ProfileName } from '../runConfiguration';
 import { flowControlRuns, flowKey, flowRuns, type RetrainingMethod } from '../sequentialRuns';
+import { distinctRuns } from './distinctRuns';
 
 /** 8-2-8, in the order of Algorithm 1 for WDR. */
 export const headlineSteps: readonly QuantizationStep[] = [
@@ -20,22 +21,12 @@ export function headlineKey(method: RetrainingMethod): string {
   return flowKey(headlineSteps, method);
 }
 
-/** @returns the key of the control of the whole flow */
-export function headlineControlKey(method: RetrainingMethod): string {
-  return `control-${method}-${headlineSteps.length}`;
-}
-
 /** @returns the runs of one seed, parents before those that start from them */
 export function headlineRuns(profile: ProfileName, images: ImageCounts, seed: number): ExperimentRun[] {
-  return distinct(
+  return distinctRuns(
     probeMethods.flatMap((method) => [
       ...flowControlRuns(profile, images, seed, method, headlineSteps.length),
       ...flowRuns(profile, images, seed, method, headlineSteps),
     ]),
   );
-}
-
-/** Both methods start from the same full-precision network. */
-function distinct(runs: readonly ExperimentRun[]): ExperimentRun[] {
-  return [...new Map(runs.map((run) => [run.key, run])).values()];
 }

@@ -1,29 +1,23 @@
 /*
- * Figure 4 of the paper: every combination of modules at 2 bits, all of a combination at once, by both methods since the
- * paper names none, with the matched controls that the paper lacks.
+ * Figure 4 of the paper: every combination of modules at 2 bits, the modules of a combination one after the other, smallest
+ * first; by both methods since the paper names none, with controls of as many stages, which the paper lacks.
  */
-import {
-  controlRun,
-  fullPrecisionBits,
-  fullPrecisionRun,
-  quantizedRun,
-  type ExperimentRun,
-  type ImageCounts,
-} from '../experiment';
+import { probeBits } from '../../mqat/algorithm1';
+import { moduleCombinations, type QuantizationOrder } from '../../mqat/quantizationOrders';
+import type { ExperimentRun, ImageCounts } from '../experiment';
 import { probeMethods } from '../firstQuantizedModule';
+import { moduleSizes } from '../moduleSizes';
+import { networkModules } from '../networkModules';
+import { profileNamed } from '../profiles';
 import type { ProfileName } from '../runConfiguration';
+import { flowControlRuns, flowRuns } from '../sequentialRuns';
+import { distinctRuns } from './distinctRuns';
 
-/** @returns every set of modules but the empty one, small sets first */
-export function moduleCombinations(modules: readonly string[]): string[][] {
-  const sets = Array.from({ length: 2 ** modules.length - 1 }, (_, index) =>
-    modules.filter((_module, bit) => ((index + 1) >> bit) % 2 === 1),
-  );
-  return sets.sort((a, b) => a.length - b.length);
-}
-
-/** @returns the key of the run that has these modules at 2 bits */
-export function combinationKey(modules: readonly string[], method: string): string {
-  return `${modules.join('+')}-${method}`;
+/** @returns the combinations of a profile's network but the empty one, small ones first */
+export function combinationsOf(profile: ProfileName, images: ImageCounts): QuantizationOrder[] {
+  const { model } = profileNamed(profile, images.train);
+  const network = { modules: networkModules[model.network], sizes: moduleSizes(model) };
+  return moduleCombinations(network, probeBits).filter(({ length }) => length > 0);
 }
 
 /** @returns the runs of one seed, parents before those that start from them */
@@ -32,19 +26,12 @@ export function moduleCombinationRuns(
   images: ImageCounts,
   seed: number,
 ): ExperimentRun[] {
-  const combinations = moduleCombinations(Object.keys(fullPrecisionBits));
-  return [
-    fullPrecisionRun(profile, images, seed),
-    ...probeMethods.flatMap((method) => [
-      controlRun(profile, images, seed, method),
-      ...combinations.map((modules) => ({
-        ...quantizedRun(profile, images, seed, method, {
-          ...fullPrecisionBits,
-          ...Object.fromEntries(modules.map((module) => [module, 2])),
-        }),
-        key: combinationKey(modules, method),
-        title: `${modules.join(' and ')} at 2 bits by ${method.toUpperCase()}`,
-      })),
+  const combinations = combinationsOf(profile, images);
+  const stages = Math.max(...combinations.map(({ length }) => length));
+  return distinctRuns(
+    probeMethods.flatMap((method) => [
+      ...flowControlRuns(profile, images, seed, method, stages),
+      ...combinations.flatMap((steps) => flowRuns(profile, images, seed, method, steps)),
     ]),
-  ];
+  );
 }

@@ -7,7 +7,6 @@ import { createWdr, miniWdr } from '../../models/wdr';
 import { parameterCounts } from '../../models/modularNetwork';
 import { mqatSteps } from '../sequentialRuns';
 import { headlineSteps } from './headline';
-import { moduleCombinations } from './moduleCombinations';
 import { studies, studyNamed } from './registry';
 
 const images = { train: 80, validation: 20, test: 20 };
@@ -22,13 +21,15 @@ describe('the registry of studies', () => {
     }
   });
 
-  it('shares runs between studies: figure 4 needs table 1 and four combinations more', () => {
+  it('shares runs between studies: figure 4 needs table 1, four combinations and two stages of control more', () => {
     const ids = (name: string) =>
       studyNamed(name)
         .runs('mini', images, 0)
-        .map(({ configuration }) => JSON.stringify(configuration));
+        .map(({ configuration, parentKey }) =>
+          JSON.stringify({ configuration, isFirst: parentKey === 'full-precision' }),
+        );
     const known = new Set(ids('table-1'));
-    expect(ids('figure-4').filter((id) => !known.has(id))).toHaveLength(8);
+    expect(ids('figure-4').filter((id) => !known.has(id))).toHaveLength(2 * (4 + 2));
   });
 
   it('knows every name once and lists them for a wrong one', () => {
@@ -44,13 +45,5 @@ describe('the headline', () => {
     const steps = mqatSteps('fpn', { backbone: 8, fpn: 2, head: 8 }, parameterCounts(network));
     network.dispose();
     expect(headlineSteps).toEqual(steps);
-  });
-});
-
-describe('moduleCombinations', () => {
-  it('gives every non-empty set once, small ones first', () => {
-    const sets = moduleCombinations(['a', 'b', 'c']);
-    expect(new Set(sets.map((set) => set.join())).size).toBe(7);
-    expect(sets.map((set) => set.length)).toEqual([1, 1, 1, 2, 2, 2, 3]);
   });
 });

@@ -2,6 +2,7 @@ import { ConfigurationError } from '../../common/errors';
 import { firstQuantizedModuleRuns } from '../firstQuantizedModule';
 import { headlineRuns } from './headline';
 import { moduleCombinationRuns } from './moduleCombinations';
+import { orderSearchRuns } from './orderSearch';
 import { pyramidWidthRuns } from './pyramidWidths';
 import type { Study } from './study';
 
@@ -21,9 +22,15 @@ export const studies: readonly Study[] = [
   },
   {
     name: 'figure-4',
-    title: 'every combination of modules at 2 bits',
+    title: 'every combination of modules at 2 bits, one after the other',
     seeds: { smoke: 1, mini: 1, paper: 1 },
     runs: moduleCombinationRuns,
+  },
+  {
+    name: 'order-search',
+    title: '8-2-8 in every order of the modules',
+    seeds: { smoke: 1, mini: 1, paper: 1 },
+    runs: orderSearchRuns,
   },
   {
     name: 'figure-5',

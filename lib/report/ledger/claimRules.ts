@@ -1,7 +1,9 @@
-import { fullPrecisionBits } from '../../experiments/experiment';
+import type { ImageCounts } from '../../experiments/experiment';
 import { probeKey, probedModules, probeMethods } from '../../experiments/firstQuantizedModule';
-import { headlineControlKey, headlineKey } from '../../experiments/studies/headline';
-import { combinationKey, moduleCombinations } from '../../experiments/studies/moduleCombinations';
+import type { ProfileName } from '../../experiments/runConfiguration';
+import { flowControlKey, flowKey, type RetrainingMethod } from '../../experiments/sequentialRuns';
+import { headlineKey, headlineSteps } from '../../experiments/studies/headline';
+import { combinationsOf } from '../../experiments/studies/moduleCombinations';
 import { pyramidWidthKey, pyramidWidths } from '../../experiments/studies/pyramidWidths';
 
 /** What a claim says of two runs of a study: that the first recalls more, or less, than the second. */
@@ -21,35 +23,42 @@ export interface ClaimRule {
   readonly comparisons: readonly Comparison[];
 }
 
-type Method = (typeof probeMethods)[number];
-
-/** The paper compares with the network that training started from; the same training without quantization is the control. */
-function references(method: Method): readonly (readonly [key: string, name: string])[] {
+/**
+ * @param images - of the profile's data set
+ * @returns every reading of every claim that runs of a registered study can decide: by each method, against the network that
+ * training started from, as the paper compares, and against as much training without quantization
+ */
+export function claimRules(profile: ProfileName, images: ImageCounts): ClaimRule[] {
   return [
-    ['full-precision', 'full precision'],
-    [`control-${method}`, 'the matched control'],
+    methodRule,
+    ...probeMethods.flatMap((method) =>
+      referencesOf(method).flatMap((reference) => [
+        headlineRule(method, reference),
+        ...combinationRules(method, reference, profile, images),
+        firstModuleRule(method, reference),
+        pyramidWidthRule(method, reference),
+      ]),
+    ),
   ];
 }
 
-const readings = probeMethods.flatMap((method) =>
-  references(method).map(([reference, name]) => ({
-    method,
-    reference,
-    reading: `${method.toUpperCase()}, against ${name}`,
-  })),
-);
+/** What quantized runs are held against. */
+interface Reference {
+  readonly name: string;
+  /** @returns the key of the run that a flow of so many stages is compared with */
+  key(stages: number): string;
+}
 
-const combinations = moduleCombinations(Object.keys(fullPrecisionBits));
+function referencesOf(method: RetrainingMethod): readonly Reference[] {
+  return [
+    { name: 'full precision', key: () => 'full-precision' },
+    { name: 'the matched control', key: (stages) => flowControlKey(method, stages) },
+  ];
+}
 
-/** 8-2-8 against the network that it started from and against as much training without quantization. */
-const headlineRules: readonly ClaimRule[] = probeMethods.flatMap((method) =>
-  ['full-precision', headlineControlKey(method)].map((reference, index) => ({
-    claim: 'gain-on-every-dataset',
-    reading: `${method.toUpperCase()}, SwissCube only, against ${['full precision', 'the matched control'][index]}`,
-    study: 'headline',
-    comparisons: [{ run: headlineKey(method), reference, expected: 'above' as const }],
-  })),
-);
+function readingOf(method: RetrainingMethod, reference: Reference): string {
+  return `${method.toUpperCase()}, against ${reference.name}`;
+}
 
 const methodRule: ClaimRule = {
   claim: 'inq-beats-lsq',
@@ -58,53 +67,62 @@ const methodRule: ClaimRule = {
   comparisons: [{ run: headlineKey('inq'), reference: headlineKey('lsq'), expected: 'above' }],
 };
 
-const moduleRules: readonly ClaimRule[] = readings.flatMap(({ method, reference, reading }) => [
-  {
-    claim: 'fpn-only-gains',
-    reading,
-    study: 'figure-4',
-    comparisons: combinations.map((modules) => ({
-      run: combinationKey(modules, method),
-      reference,
-      expected: modules.join() === 'fpn' ? ('above' as const) : ('below' as const),
-    })),
-  },
-  {
-    claim: 'pairs-lose',
-    reading,
-    study: 'figure-4',
-    comparisons: combinations
-      .filter(({ length }) => length > 1)
-      .map((modules) => ({
-        run: combinationKey(modules, method),
-        reference,
-        expected: 'below' as const,
-      })),
-  },
-  {
+function headlineRule(method: RetrainingMethod, reference: Reference): ClaimRule {
+  return {
+    claim: 'gain-on-every-dataset',
+    reading: `${readingOf(method, reference)}, SwissCube only`,
+    study: 'headline',
+    comparisons: [
+      { run: headlineKey(method), reference: reference.key(headlineSteps.length), expected: 'above' },
+    ],
+  };
+}
+
+function combinationRules(
+  method: RetrainingMethod,
+  reference: Reference,
+  profile: ProfileName,
+  images: ImageCounts,
+): ClaimRule[] {
+  const comparisons = combinationsOf(profile, images).map((steps) => ({
+    stages: steps.length,
+    run: flowKey(steps, method),
+    reference: reference.key(steps.length),
+    expected: steps.length === 1 && steps[0].module === 'fpn' ? ('above' as const) : ('below' as const),
+  }));
+  const shared = { reading: readingOf(method, reference), study: 'figure-4' };
+  return [
+    { claim: 'fpn-only-gains', ...shared, comparisons },
+    { claim: 'pairs-lose', ...shared, comparisons: comparisons.filter(({ stages }) => stages > 1) },
+  ];
+}
+
+function firstModuleRule(method: RetrainingMethod, reference: Reference): ClaimRule {
+  return {
     claim: 'first-module-order',
-    reading: `${reading}, first module alone`,
+    reading: `${readingOf(method, reference)}, first module alone`,
     study: 'table-1',
     comparisons: probedModules
       .filter((module) => module !== 'fpn')
-      .map((module) => ({ run: probeKey(module, method), reference, expected: 'below' as const })),
-  },
-  {
-    claim: 'fpn-bits-best-at-2',
-    reading,
-    study: 'figure-5',
-    comparisons: [
-      { run: pyramidWidthKey(2, method), reference, expected: 'above' as const },
-      ...pyramidWidths
-        .filter((bits) => bits !== 2)
-        .map((bits) => ({
-          run: pyramidWidthKey(2, method),
-          reference: pyramidWidthKey(bits, method),
-          expected: 'above' as const,
-        })),
-    ],
-  },
-]);
+      .map((module) => ({
+        run: probeKey(module, method),
+        reference: reference.key(1),
+        expected: 'below' as const,
+      })),
+  };
+}
 
-/** Every reading of every claim that runs of a registered study can decide. */
-export const claimRules: readonly ClaimRule[] = [...headlineRules, methodRule, ...moduleRules];
+function pyramidWidthRule(method: RetrainingMethod, reference: Reference): ClaimRule {
+  const run = pyramidWidthKey(2, method);
+  const others = pyramidWidths.filter((bits) => bits !== 2).map((bits) => pyramidWidthKey(bits, method));
+  return {
+    claim: 'fpn-bits-best-at-2',
+    reading: readingOf(method, reference),
+    study: 'figure-5',
+    comparisons: [reference.key(1), ...others].map((key) => ({
+      run,
+      reference: key,
+      expected: 'above' as const,
+    })),
+  };
+}

@@ -60,7 +60,7 @@ export function makeLedger(profile: ProfileName, images: ImageCounts, stored: re
     known.set(study, results);
     return results;
   };
-  return { profile, numbers: numberRows(profile, resultsOf), claims: claimRows(profile, resultsOf) };
+  return { profile, numbers: numberRows(profile, resultsOf), claims: claimRows(profile, images, resultsOf) };
 }
 
 type ResultsOf = (study: string) => readonly SeedResults[];
@@ -89,9 +89,14 @@ function missingNumber(where: string, paper: number): NumberRow {
   return { where, reading: '', paper, ...none, verdict: 'not run' };
 }
 
-function claimRows(profile: ProfileName, resultsOf: ResultsOf): ClaimRow[] {
+function claimRows(profile: ProfileName, images: ImageCounts, resultsOf: ResultsOf): ClaimRow[] {
   const options = { resamples: claimResamples, seed: 0 };
-  const judged = judgeClaims(claimRules, resultsOf, { metric: 'ADD', threshold: 0.1 }, options);
+  const judged = judgeClaims(
+    claimRules(profile, images),
+    resultsOf,
+    { metric: 'ADD', threshold: 0.1 },
+    options,
+  );
   return paperClaims.flatMap(({ id, text, where }): ClaimRow[] => {
     const readings = judged.filter(({ rule }) => rule.claim === id);
     if (readings.length === 0) {

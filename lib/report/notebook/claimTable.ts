@@ -1,4 +1,5 @@
 import type { DataFrame } from 'danfojs-node';
+import type { ImageCounts } from '../../experiments/experiment';
 import type { ProfileName } from '../../experiments/runConfiguration';
 import type { SeedResults } from '../../experiments/studies/studyResults';
 import { dataFrame } from '../dataFrame';
@@ -11,15 +12,17 @@ import type { HitRule } from './imageErrorColumns';
  * Every reading of the claims that a study decides, judged by the ledger's rule. P-values are corrected over the claims of
  * this table; the ledger corrects over all of its own and is stricter.
  * @param study - name of a registered study
- * @param seeds - its results
+ * @param images - of the profile's data set
+ * @param seeds - the study's results
  */
 export function claimTable(
   study: string,
+  profile: ProfileName,
+  images: ImageCounts,
   seeds: readonly SeedResults[],
   rule: HitRule,
-  profile: ProfileName,
 ): Promise<DataFrame> {
-  const rules = claimRules.filter((one) => one.study === study);
+  const rules = claimRules(profile, images).filter((one) => one.study === study);
   const judged = judgeClaims(rules, () => seeds, rule, { resamples: 10_000, seed: 0 });
   return dataFrame(
     ['claim', 'reading', 'seeds', 'comparisons that hold', 'turned around', 'verdict'],
