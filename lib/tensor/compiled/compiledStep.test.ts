@@ -1,6 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { tf } from '../engine';
 import { compileStep } from './compiledStep';
+
+interface SessionLoader {
+  loadSavedModelMetaGraph(folder: string, tags: string): number;
+}
 
 const input = (value: number) => ({ x: tf.tensor1d([value, 2 * value]) });
 
@@ -97,5 +101,19 @@ describe('compileStep', () => {
     const compiled = compileStep(step, [total], ...inputs);
     for (let run = 0; run < 5; run++) tf.dispose(compiled.run(inputs[0]));
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('finds the graph of the same step again instead of loading it anew', () => {
+    const load = vi.spyOn(tf.backend() as unknown as SessionLoader, 'loadSavedModelMetaGraph');
+    const compile = (factor: number) =>
+      compileStep(({ x }) => ({ y: tf.mul(x, factor) }), [], input(1), input(2));
+    const first = compile(3.25);
+    expect(load).toHaveBeenCalledTimes(1);
+    const second = compile(3.25);
+    expect(load).toHaveBeenCalledTimes(1);
+    compile(4.25);
+    expect(load).toHaveBeenCalledTimes(2);
+    load.mockRestore();
+    expect([...second.run(input(2))['y'].dataSync()]).toEqual([...first.run(input(2))['y'].dataSync()]);
   });
 });
