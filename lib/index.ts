@@ -83,6 +83,12 @@ export {
   type PrecisionPolicy,
 } from './models/modularNetwork';
 export { createWdr, miniWdr, paperWdr, type WdrConfiguration, type WdrNetwork } from './models/wdr';
+export {
+  createCaSpaceNet,
+  createCaSpaceNetInTraining,
+  type CaSpaceNetwork,
+  type CaSpaceNetworkInTraining,
+} from './models/caSpaceNet';
 export { compressionFactor } from './models/compression';
 
 // Quantizers
@@ -98,6 +104,7 @@ export type { WeightQuantizer } from './quantizers/weightQuantizer';
 // Training and prediction
 export { trainingBatches, type Batches, type BatchOptions } from './training/batches';
 export { wdrTask } from './training/wdrTask';
+export { caSpaceNetTask } from './training/caSpaceNetTask';
 export { createTrainer, type CurvePoint, type Trainer, type TrainingPlan } from './training/trainer';
 export { reestimateStatistics } from './training/statisticsEstimation';
 export { readCheckpoint, writeCheckpoint, type Checkpoint } from './training/checkpoint';

@@ -13,9 +13,9 @@ import { createTrainer } from '../training/trainer';
 import { wdrTask } from '../training/wdrTask';
 import { poseDecoder } from '../training/posePredictor';
 import { renderFixedImages } from './fixedImages';
-import { networkConfiguration } from './networks';
+import { wdrScales } from './networks';
 
-const network = networkConfiguration({ network: 'wdr', scale: 'tiny' });
+const network = wdrScales.tiny;
 const steps = 20;
 
 /**

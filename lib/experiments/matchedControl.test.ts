@@ -5,7 +5,6 @@ import { fullPrecision } from '../models/modularNetwork';
 import { tf } from '../tensor/engine';
 import { trainingBatches, type Batches } from '../training/batches';
 import { createTrainer } from '../training/trainer';
-import { wdrTask } from '../training/wdrTask';
 import { controlRun, quantizedRun } from './experiment';
 import { buildNetwork, quantizeNetwork } from './networks';
 import type { RunConfiguration } from './runConfiguration';
@@ -19,7 +18,7 @@ async function trace({ seed, method, quantization, training }: RunConfiguration)
   const { batchSize, augmentation, plan } = training;
   const network = buildNetwork({ network: 'wdr', scale: 'tiny' }, seed);
   const quantizers = quantizeNetwork(network, { method, quantization });
-  const task = wdrTask(network, dataset.objects);
+  const task = network.task(dataset.objects);
   const batches = trainingBatches({ dataset, task, size: batchSize, augmentation, seed });
   const hashes = new Map<number, string>();
   const watched: Batches = {

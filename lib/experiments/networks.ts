@@ -1,8 +1,14 @@
 import { ConfigurationError } from '../common/errors';
+import { createCaSpaceNetInTraining, wdrSourceOf } from '../models/caSpaceNet';
 import type { ModularNetwork } from '../models/modularNetwork';
 import { createWdr, miniWdr, paperWdr, type WdrConfiguration, type WdrNetwork } from '../models/wdr';
 import { quantize, type Quantization } from '../quantizers/quantization';
+import { caSpaceNetTask } from '../training/caSpaceNetTask';
+import { wdrPredictor } from '../training/posePredictor';
+import { wdrTask } from '../training/wdrTask';
+import type { NetworkName } from './networkModules';
 import type { ModelConfiguration, RunConfiguration } from './runConfiguration';
+import { networkRow, type NetworkRow, type PredictorParts, type RunNetwork } from './runNetwork';
 
 /** WDR at 32x32, so small that a step takes milliseconds: for the behavioral fingerprint and for tests. */
 const tinyWdr: WdrConfiguration = {
@@ -14,23 +20,41 @@ const tinyWdr: WdrConfiguration = {
   anchorSizes: miniWdr.anchorSizes,
 };
 
-/** The sizes of each network, by name. */
-const scales: Readonly<Record<ModelConfiguration['network'], Readonly<Record<string, WdrConfiguration>>>> = {
-  wdr: { tiny: tinyWdr, mini: miniWdr, paper: paperWdr },
+/** The sizes of WDR; CA-SpaceNet has the same. */
+export const wdrScales = { tiny: tinyWdr, mini: miniWdr, paper: paperWdr } as const satisfies Record<
+  string,
+  WdrConfiguration
+>;
+
+/** One row a network that runs can be made of. */
+const networks: Readonly<Record<NetworkName, NetworkRow>> = {
+  wdr: networkRow({ scales: wdrScales, create: createWdr, task: wdrTask, predictor: cellPredictor }),
+  caSpaceNet: networkRow({
+    scales: wdrScales,
+    create: createCaSpaceNetInTraining,
+    task: caSpaceNetTask,
+    predictor: cellPredictor,
+    sourceOf: wdrSourceOf,
+  }),
 };
+
+/** @returns the row of the registry that a network has */
+export function networkNamed(name: NetworkName): NetworkRow {
+  return networks[name];
+}
 
 /**
  * @returns the configuration that a network has at a scale
  * @throws ConfigurationError when the network has no such scale
  */
-export function networkConfiguration({ network, scale }: ModelConfiguration): WdrConfiguration {
-  const configuration: WdrConfiguration | undefined = scales[network][scale];
-  if (configuration !== undefined) return configuration;
+export function networkConfiguration({ network, scale }: ModelConfiguration): object {
+  const { scales } = networks[network];
+  if (Object.hasOwn(scales, scale)) return scales[scale];
   throw new ConfigurationError({
     file: 'run configuration',
     field: 'model.scale',
     found: JSON.stringify(scale),
-    expected: `one of ${Object.keys(scales[network]).join(', ')}`,
+    expected: `one of ${Object.keys(scales).join(', ')}`,
     remedy: 'Name a scale that the network has.',
   });
 }
@@ -39,8 +63,8 @@ export function networkConfiguration({ network, scale }: ModelConfiguration): Wd
  * Makes a network with new weights.
  * @param seed - of the weights
  */
-export function buildNetwork(model: ModelConfiguration, seed: number): WdrNetwork {
-  return createWdr(networkConfiguration(model), seed);
+export function buildNetwork(model: ModelConfiguration, seed: number): RunNetwork {
+  return networks[model.network].build(networkConfiguration(model), seed);
 }
 
 /**
@@ -52,4 +76,12 @@ export function quantizeNetwork(
   { method, quantization }: Pick<RunConfiguration, 'method' | 'quantization'>,
 ): Quantization | undefined {
   return method === 'none' ? undefined : quantize(network, quantization, method);
+}
+
+/** Any network that fills WDR's cells is decoded as WDR is. */
+function cellPredictor(
+  network: WdrNetwork,
+  { precision, objects, solver, decoding, compiledBatch }: PredictorParts,
+) {
+  return wdrPredictor(network, precision, objects, solver, decoding, compiledBatch);
 }

@@ -4,7 +4,7 @@ import { validate } from '../common/validation';
 import type { AugmentationConfiguration } from '../datasets/augmentation';
 import { checkModuleBits, type ModuleBits } from '../quantizers/moduleBits';
 import type { TrainingPlan } from '../training/trainer';
-import { networkModules, type NetworkName } from './networkModules';
+import { networkModules, networkStarts, type NetworkName } from './networkModules';
 import { evaluationSchema, trainingSchema } from './runSchemas';
 
 /** Scales at which everything can be run; the numbers of `smoke` only show that the pipeline works. */
@@ -63,7 +63,10 @@ export interface RunConfiguration {
   readonly role: RunRole;
   readonly profile: ProfileName;
   readonly seed: number;
-  /** Id of the run whose weights this one starts from; a control and a quantized run have one */
+  /**
+   * Id of the run whose weights this one starts from; a control and a quantized run have one, a full-precision run where its
+   * network starts from another's
+   */
   readonly parent?: string;
   readonly model: ModelConfiguration;
   readonly quantization: ModuleBits;
@@ -124,7 +127,7 @@ export function isFullPrecision({ quantization, activationBits }: RunConfigurati
 }
 
 function checkRole(configuration: RunConfiguration, source: string): void {
-  const { role, method, parent } = configuration;
+  const { role, method, parent, model } = configuration;
   const demand = (holds: boolean, field: string, found: string, expected: string) => {
     if (holds) return;
     const remedy = 'Correct the field, or the role of the run.';
@@ -141,9 +144,10 @@ function checkRole(configuration: RunConfiguration, source: string): void {
   );
   const methods = quantized ? 'lsq or inq' : 'none';
   demand((method === 'none') !== quantized, 'method', method, `${methods}, as the role is ${role}`);
+  const startsFromOther = role === 'fullPrecision' && networkStarts[model.network] !== undefined;
   const start = role === 'fullPrecision' ? 'nothing' : 'the id of the run it starts from';
   demand(
-    (parent === undefined) === (role === 'fullPrecision'),
+    (parent === undefined) === (role === 'fullPrecision') || startsFromOther,
     'parent',
     parent ?? 'nothing',
     `${start}, as the role is ${role}`,

@@ -3,10 +3,10 @@ import type { PoseDataset } from '../datasets/poseDataset';
 import type { PnpSolver } from '../geometry/pnp';
 import { evaluatePoses, type PoseEvaluation } from '../metrics/poseEvaluation';
 import type { PrecisionPolicy } from '../models/modularNetwork';
-import type { WdrNetwork } from '../models/wdr';
-import { predictDataset, wdrPredictor } from '../training/posePredictor';
+import { predictDataset } from '../training/posePredictor';
 import { recallName } from './metricNames';
 import type { EvaluationConfiguration } from './runConfiguration';
+import type { RunNetwork } from './runNetwork';
 import type { ImageErrors, Metric } from './storedRun';
 
 /** Images that go through the network together. */
@@ -14,7 +14,7 @@ const evaluationBatch = 64;
 
 /** Predicts and scores a split of one object an image. */
 export async function evaluateSplit(
-  network: WdrNetwork,
+  network: RunNetwork,
   precision: PrecisionPolicy,
   dataset: PoseDataset,
   solver: PnpSolver,
@@ -23,7 +23,8 @@ export async function evaluateSplit(
 ): Promise<PoseEvaluation> {
   const { objects, samples } = dataset;
   const decoding = { confidenceThreshold, ransac };
-  const predictor = wdrPredictor(network, precision, objects, solver, decoding, evaluationBatch);
+  const compiledBatch = evaluationBatch;
+  const predictor = network.predictor({ precision, objects, solver, decoding, compiledBatch });
   const predictions = await predictDataset(predictor, dataset, evaluationBatch, reporter);
   const wanted = samples.flatMap(({ instances }, image) =>
     instances.map((truth) => ({

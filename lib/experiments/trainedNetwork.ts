@@ -1,5 +1,4 @@
 import { fullPrecision, type PrecisionPolicy } from '../models/modularNetwork';
-import type { WdrNetwork } from '../models/wdr';
 import type { Quantization } from '../quantizers/quantization';
 import { assignVariables } from '../training/namedVariables';
 import { buildNetwork, quantizeNetwork } from './networks';
@@ -7,11 +6,12 @@ import { restorable } from './quantizedParent';
 import { readRunCheckpoint } from './runCheckpoint';
 import type { RunConfiguration } from './runConfiguration';
 import { weightsFile } from './runFiles';
+import type { RunNetwork } from './runNetwork';
 import { checkpointArrays, checkQuantizers, quantizerVariables } from './trainingState';
 
 /** A network as a run left it, with the precision it was trained at. */
 export interface TrainedNetwork {
-  readonly network: WdrNetwork;
+  readonly network: RunNetwork;
   readonly precision: PrecisionPolicy;
   dispose(): void;
 }

@@ -3,27 +3,25 @@ import { DatasetError } from '../common/errors';
 import type { Reporter } from '../common/reporter';
 import type { PnpSolver } from '../geometry/pnp';
 import { fullPrecision } from '../models/modularNetwork';
-import type { WdrNetwork } from '../models/wdr';
 import { countDistinctValues, type Quantization } from '../quantizers/quantization';
 import { trainingBatches, type Batches } from '../training/batches';
-import { writeCheckpoint, type Checkpoint } from '../training/checkpoint';
-import { assignVariables } from '../training/namedVariables';
+import { writeCheckpoint } from '../training/checkpoint';
 import { reestimateStatistics } from '../training/statisticsEstimation';
 import { createTrainer, type Trainer } from '../training/trainer';
-import { wdrTask } from '../training/wdrTask';
 import { trainWithCheckpoints } from './checkpointedTraining';
 import { condenseCurve } from './curve';
 import { describeEnvironment } from './environment';
 import type { ExperimentData } from './experimentData';
 import { buildNetwork, quantizeNetwork } from './networks';
+import { startFromParent } from './parentWeights';
 import { continueQuantization } from './quantizedParent';
-import { readRunCheckpoint } from './runCheckpoint';
 import type { RunConfiguration } from './runConfiguration';
 import { evaluateSplit, imageErrors, recallMetrics } from './runEvaluation';
 import { checkpointFile, eventFolder, weightsFile } from './runFiles';
 import { runIdentity, type RunIngredients } from './runIdentity';
+import type { RunNetwork } from './runNetwork';
 import type { FinishedRun, Metric } from './storedRun';
-import { captureTraining, checkpointArrays } from './trainingState';
+import { captureTraining } from './trainingState';
 
 /** Steps between two checkpoints, where nobody says otherwise. */
 const usualCheckpointInterval = 200;
@@ -65,7 +63,7 @@ export async function performRun(ingredients: RunIngredients, context: RunContex
     quantization = quantizeNetwork(network, configuration);
     if (parent !== undefined)
       continueQuantization(network, quantization, configuration, parent.checkpoint, parent.file);
-    const task = wdrTask(network, dataset.objects);
+    const task = network.task(dataset.objects);
     const { seed } = configuration;
     const batches = batchesFrom(
       firstBatch,
@@ -116,20 +114,8 @@ function checkData({ dataHash }: RunIngredients, { folder, hash }: ExperimentDat
   });
 }
 
-async function startFromParent(
-  network: WdrNetwork,
-  configuration: RunConfiguration,
-  workFolder: string,
-): Promise<{ readonly checkpoint: Checkpoint; readonly file: string } | undefined> {
-  if (configuration.parent === undefined) return undefined;
-  const file = weightsFile(workFolder, configuration.parent);
-  const checkpoint = await readRunCheckpoint(file, configuration, network);
-  assignVariables([...network.parameters, ...network.statistics], checkpointArrays(checkpoint), file);
-  return { checkpoint, file };
-}
-
 async function score(
-  network: WdrNetwork,
+  network: RunNetwork,
   quantization: Quantization | undefined,
   { evaluation }: RunConfiguration,
   { data, solver, reporter }: RunContext,

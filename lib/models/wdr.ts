@@ -76,7 +76,7 @@ export function wdrLevels({
  * @throws ConfigurationError when widths, levels or the input size do not fit together
  */
 export function createWdr(configuration: WdrConfiguration, seed: number): WdrNetwork {
-  checkConfiguration(configuration);
+  checkWdrConfiguration(configuration);
   const builder = new NetworkBuilder(seed);
   const { backbone, pyramid, head } = configuration;
   const levels = wdrLevels(configuration);
@@ -110,14 +110,14 @@ export function createWdr(configuration: WdrConfiguration, seed: number): WdrNet
   };
 }
 
-function checkConfiguration({
-  backbone,
-  pyramid,
-  head,
-  anchorSizes,
-  inputWidth,
-  inputHeight,
-}: WdrConfiguration): void {
+/**
+ * @param source - whose configuration it is, for the message
+ * @throws ConfigurationError when widths, levels or the input size do not fit together
+ */
+export function checkWdrConfiguration(
+  { backbone, pyramid, head, anchorSizes, inputWidth, inputHeight }: WdrConfiguration,
+  source = 'wdr configuration',
+): void {
   const deepestStride = 2 ** (pyramid.stages[pyramid.stages.length - 1] + pyramid.extraLevels);
   const consecutive = pyramid.stages.every((stage, index) => stage === pyramid.stages[0] + index);
   const faults: [boolean, string, unknown, string][] = [
@@ -150,7 +150,7 @@ function checkConfiguration({
   for (const [holds, field, found, expected] of faults) {
     if (!holds) {
       throw new ConfigurationError({
-        file: 'wdr configuration',
+        file: source,
         field,
         found: JSON.stringify(found),
         expected,

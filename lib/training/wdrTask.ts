@@ -12,19 +12,44 @@ import { assignWdrTargets, type WdrTargets } from '../models/wdrTargets';
 import { tf } from '../tensor/engine';
 import { focalLoss } from './focalLoss';
 import { objectSpaceLoss } from './objectSpaceLoss';
-import type { BatchArrays, TrainingTask } from './trainingTask';
+import type { BatchArrays, BatchTensors, Losses, TrainingTask } from './trainingTask';
 
 /** Batch size that the paper's loss weights and rates were chosen for: sums over a batch are scaled to it. */
 const referenceBatch = 8;
 const focalWeight = 0.01;
 const objectSpaceWeight = 0.1;
 
+/** What a grid of cells is trained for: the labels it takes and the losses of what it says. */
+export interface CellTask {
+  readonly shapes: Readonly<Record<string, readonly number[]>>;
+  /** Writes image and labels of one example into a batch. */
+  fill: TrainingTask['fill'];
+  /** @param prediction - of the levels, finest first */
+  losses(batch: BatchTensors, prediction: readonly LevelPrediction[]): Losses;
+}
+
 /**
  * Binds a WDR network to the objects it must find; filling a batch refuses images of another size than the network's.
  * @throws ConfigurationError where the network does not have one class an object
  */
 export function wdrTask(network: WdrNetwork, objects: readonly ObjectModel[]): TrainingTask {
-  const { configuration, levels } = network;
+  const { shapes, fill, losses } = cellTask(network, objects);
+  return {
+    network,
+    shapes,
+    fill,
+    losses: (batch, pass) => losses(batch, network.forward(batch['image'] as tf.Tensor4D, pass)),
+  };
+}
+
+/**
+ * Labels and losses of any network that fills WDR's cells.
+ * @throws ConfigurationError where the network does not have one class an object
+ */
+export function cellTask(
+  { configuration, levels }: Pick<WdrNetwork, 'configuration' | 'levels'>,
+  objects: readonly ObjectModel[],
+): CellTask {
   checkClasses(configuration, objects);
   const cells = wdrCells(levels);
   const classes = configuration.head.classes;
@@ -37,7 +62,6 @@ export function wdrTask(network: WdrNetwork, objects: readonly ObjectModel[]): T
     inverseCamera: [3, 3],
   };
   return {
-    network,
     shapes,
     fill(batch, position, example, random) {
       checkImageSize(configuration, example.image, example.camera);
@@ -45,8 +69,7 @@ export function wdrTask(network: WdrNetwork, objects: readonly ObjectModel[]): T
       batch['inverseCamera'].set(invertIntrinsics(example.camera.matrix), 9 * position);
       assignWdrTargets(example, objects, levels, cells, random, rowOf(batch, position, shapes));
     },
-    losses(batch, pass) {
-      const prediction = network.forward(batch['image'] as tf.Tensor4D, pass);
+    losses(batch, prediction) {
       const scale = referenceBatch / batch['image'].shape[0];
       const logits = joinLevels(prediction, 'logits', classes); // [B, N, C]
       const focal = tf.mul(

@@ -6,7 +6,7 @@ import { loadPnpSolver } from '../../geometry/pnp';
 import type { Pose } from '../../geometry/pose';
 import { averageDistance } from '../../metrics/add';
 import { ModelPoints } from '../../metrics/modelPoints';
-import { predictDataset, wdrPredictor, type PosePrediction } from '../../training/posePredictor';
+import { predictDataset, type PosePrediction } from '../../training/posePredictor';
 
 /** What a network says of the first object of one image. */
 export interface ImagePrediction {
@@ -35,7 +35,12 @@ export async function predictImages(
     pixels: (place) => dataset.pixels(images[place]),
   };
   const solver = await loadPnpSolver();
-  const predictor = wdrPredictor(network, precision, dataset.objects, solver, evaluation);
+  const predictor = network.predictor({
+    precision,
+    objects: dataset.objects,
+    solver,
+    decoding: evaluation,
+  });
   const predictions = await predictDataset(predictor, chosen, images.length, silentReporter);
   return images.map((index, place) => {
     const [{ objectId, pose: truth }] = dataset.samples[index].instances;

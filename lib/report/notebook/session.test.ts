@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { fullPrecision } from '../../models/modularNetwork';
-import { createWdr, miniWdr } from '../../models/wdr';
+import { buildNetwork } from '../../experiments/networks';
 import { profileNamed } from '../../experiments/profiles';
 import { createRecordingTarget } from '../recordingTarget';
 import { annotationGallery } from './annotationGallery';
@@ -71,7 +71,7 @@ describe('a session at smoke scale', () => {
     const { test } = data.splits;
     const text = { title: 'Title', caption: 'Caption.' };
     expect((await annotationGallery(test, [0, 1], text)).alternativeText).toContain('% visible');
-    const network = createWdr(miniWdr, 1);
+    const network = buildNetwork({ network: 'wdr', scale: 'mini' }, 1);
     const { evaluation } = profileNamed('smoke', 320);
     const trained = { network, precision: fullPrecision };
     const strict = await predictImages(trained, { ...evaluation, confidenceThreshold: 0.99 }, test, [5, 2]);

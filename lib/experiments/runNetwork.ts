@@ -1,0 +1,67 @@
+import type { ObjectModel } from '../datasets/poseDataset';
+import type { PnpSolver } from '../geometry/pnp';
+import type { ModularNetwork, PrecisionPolicy } from '../models/modularNetwork';
+import type { DecodingConfiguration, PosePredictor } from '../training/posePredictor';
+import type { TrainingTask } from '../training/trainingTask';
+
+/** What a predictor is made of beside the network. */
+export interface PredictorParts {
+  readonly precision: PrecisionPolicy;
+  readonly objects: readonly ObjectModel[];
+  readonly solver: PnpSolver;
+  readonly decoding: DecodingConfiguration;
+  /** Images that go through the network together as one graph; without it, operation by operation */
+  readonly compiledBatch?: number;
+}
+
+/** A network as runs use it, whichever it is: trained for its task, then asked for poses. */
+export interface RunNetwork extends ModularNetwork<unknown> {
+  /** @throws ConfigurationError where the network cannot be trained for these objects */
+  task(objects: readonly ObjectModel[]): TrainingTask;
+  /** @throws ConfigurationError where the network cannot find these objects */
+  predictor(parts: PredictorParts): PosePredictor;
+}
+
+/** Everything that runs must know of a network: a row of the registry. */
+export interface NetworkRow {
+  /** Configurations by name, plain objects */
+  readonly scales: Readonly<Record<string, object>>;
+  /**
+   * @param configuration - one of the scales
+   * @param seed - of the initial weights
+   */
+  build(configuration: object, seed: number): RunNetwork;
+  /**
+   * Where a network's tensors come from when it starts from another network's run.
+   * @returns the name of the other network's tensor; undefined where the tensor keeps its new weights
+   */
+  sourceOf?(name: string): string | undefined;
+}
+
+/** What a row says of a network of one kind, with its own types. */
+export interface NetworkDefinition<Configuration extends object, Network extends ModularNetwork<unknown>> {
+  readonly scales: Readonly<Record<string, Configuration>>;
+  create(configuration: Configuration, seed: number): Network;
+  task(network: Network, objects: readonly ObjectModel[]): TrainingTask;
+  predictor(network: Network, parts: PredictorParts): PosePredictor;
+  sourceOf?(name: string): string | undefined;
+}
+
+/** Makes a row of the registry from a network's own functions. */
+export function networkRow<Configuration extends object, Network extends ModularNetwork<unknown>>(
+  definition: NetworkDefinition<Configuration, Network>,
+): NetworkRow {
+  const { scales, create, task, predictor, sourceOf } = definition;
+  return {
+    scales,
+    build(configuration, seed) {
+      const network = create(configuration as Configuration, seed);
+      return {
+        ...network,
+        task: (objects) => task(network, objects),
+        predictor: (parts) => predictor(network, parts),
+      };
+    },
+    ...(sourceOf && { sourceOf }),
+  };
+}
