@@ -41,6 +41,12 @@ export {
 export { ensureSwissCubeMini } from './datasets/swissCubeMini/swissCubeMini';
 export { noAugmentation, type AugmentationConfiguration } from './datasets/augmentation';
 export { inMemory } from './datasets/inMemory';
+export {
+  groundTruthDetections,
+  readDetections,
+  type Detection,
+  type DetectionSource,
+} from './datasets/detections';
 
 // Metrics
 export { averageDistance } from './metrics/add';
@@ -89,6 +95,14 @@ export {
   type CaSpaceNetwork,
   type CaSpaceNetworkInTraining,
 } from './models/caSpaceNet';
+export {
+  createZebraPose,
+  miniZebraPose,
+  paperZebraPose,
+  type ZebraPoseConfiguration,
+  type ZebraPoseNetwork,
+} from './models/zebraPose';
+export { surfaceCode, type SurfaceCode } from './models/surfaceCode';
 export { compressionFactor } from './models/compression';
 
 // Quantizers
@@ -105,6 +119,9 @@ export type { WeightQuantizer } from './quantizers/weightQuantizer';
 export { trainingBatches, type Batches, type BatchOptions } from './training/batches';
 export { wdrTask } from './training/wdrTask';
 export { caSpaceNetTask } from './training/caSpaceNetTask';
+export { zebraPoseTask } from './training/zebraPoseTask';
+export { zebraPosePredictor } from './training/zebraPosePredictor';
+export type { PredictorParts } from './training/predictorParts';
 export { createTrainer, type CurvePoint, type Trainer, type TrainingPlan } from './training/trainer';
 export { reestimateStatistics } from './training/statisticsEstimation';
 export { readCheckpoint, writeCheckpoint, type Checkpoint } from './training/checkpoint';

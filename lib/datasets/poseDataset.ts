@@ -15,6 +15,8 @@ export interface ObjectModel {
   readonly corners: readonly Vector3[];
   /** [M, 3] surface points for the pose errors, mm */
   readonly points: Float64Array;
+  /** [T, 3] numbers of the points that span the surface; absent where only points are known */
+  readonly triangles?: Uint32Array;
   /** Rigid motions that leave the object looking the same; the identity is first */
   readonly symmetries: readonly Pose[];
 }

@@ -56,7 +56,7 @@ export function renderFixedImages(side: number): PoseDataset {
 }
 
 function cubesatModel(): ObjectModel {
-  const { positions } = buildCubesat();
+  const { positions, triangles } = buildCubesat();
   const { low, high, diameter } = measureExtent(positions);
   return {
     id: CUBESAT_ID,
@@ -64,6 +64,7 @@ function cubesatModel(): ObjectModel {
     diameter,
     corners: boxCorners(low, high),
     points: positions,
+    triangles,
     symmetries: [{ rotation: identityRotation, translation: [0, 0, 0] }],
   };
 }

@@ -2,6 +2,7 @@
 export const networkModules = {
   wdr: ['backbone', 'fpn', 'head'],
   caSpaceNet: ['backbone', 'fpn', 'head'],
+  zebraPose: ['backbone', 'aspp'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** A network that runs can be made of. */

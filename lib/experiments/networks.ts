@@ -2,13 +2,23 @@ import { ConfigurationError } from '../common/errors';
 import { createCaSpaceNetInTraining, wdrSourceOf } from '../models/caSpaceNet';
 import type { ModularNetwork } from '../models/modularNetwork';
 import { createWdr, miniWdr, paperWdr, type WdrConfiguration, type WdrNetwork } from '../models/wdr';
+import {
+  createZebraPose,
+  miniZebraPose,
+  paperZebraPose,
+  tinyZebraPose,
+  type ZebraPoseConfiguration,
+} from '../models/zebraPose';
 import { quantize, type Quantization } from '../quantizers/quantization';
 import { caSpaceNetTask } from '../training/caSpaceNetTask';
 import { wdrPredictor } from '../training/posePredictor';
+import type { PredictorParts } from '../training/predictorParts';
 import { wdrTask } from '../training/wdrTask';
+import { zebraPosePredictor } from '../training/zebraPosePredictor';
+import { zebraPoseTask } from '../training/zebraPoseTask';
 import type { NetworkName } from './networkModules';
 import type { ModelConfiguration, RunConfiguration } from './runConfiguration';
-import { networkRow, type NetworkRow, type PredictorParts, type RunNetwork } from './runNetwork';
+import { networkRow, type NetworkRow, type RunNetwork } from './runNetwork';
 
 /** WDR at 32x32, so small that a step takes milliseconds: for the behavioral fingerprint and for tests. */
 const tinyWdr: WdrConfiguration = {
@@ -26,6 +36,13 @@ export const wdrScales = { tiny: tinyWdr, mini: miniWdr, paper: paperWdr } as co
   WdrConfiguration
 >;
 
+/** The sizes of ZebraPose. */
+export const zebraPoseScales = {
+  tiny: tinyZebraPose,
+  mini: miniZebraPose,
+  paper: paperZebraPose,
+} as const satisfies Record<string, ZebraPoseConfiguration>;
+
 /** One row a network that runs can be made of. */
 const networks: Readonly<Record<NetworkName, NetworkRow>> = {
   wdr: networkRow({ scales: wdrScales, create: createWdr, task: wdrTask, predictor: cellPredictor }),
@@ -35,6 +52,12 @@ const networks: Readonly<Record<NetworkName, NetworkRow>> = {
     task: caSpaceNetTask,
     predictor: cellPredictor,
     sourceOf: wdrSourceOf,
+  }),
+  zebraPose: networkRow({
+    scales: zebraPoseScales,
+    create: createZebraPose,
+    task: zebraPoseTask,
+    predictor: zebraPosePredictor,
   }),
 };
 

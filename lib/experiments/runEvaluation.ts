@@ -1,9 +1,11 @@
 import type { Reporter } from '../common/reporter';
+import { groundTruthDetections, type DetectionSource } from '../datasets/detections';
 import type { PoseDataset } from '../datasets/poseDataset';
 import type { PnpSolver } from '../geometry/pnp';
 import { evaluatePoses, type PoseEvaluation } from '../metrics/poseEvaluation';
 import type { PrecisionPolicy } from '../models/modularNetwork';
-import { predictDataset } from '../training/posePredictor';
+import { detectionJitter } from '../training/zebraPoseTask';
+import { predictDataset, type PosePredictor } from '../training/posePredictor';
 import { recallName } from './metricNames';
 import type { EvaluationConfiguration } from './runConfiguration';
 import type { RunNetwork } from './runNetwork';
@@ -25,7 +27,8 @@ export async function evaluateSplit(
   const decoding = { confidenceThreshold, ransac };
   const compiledBatch = evaluationBatch;
   const predictor = network.predictor({ precision, objects, solver, decoding, compiledBatch });
-  const predictions = await predictDataset(predictor, dataset, evaluationBatch, reporter);
+  const detections = standInDetections(predictor, dataset);
+  const predictions = await predictDataset(predictor, dataset, evaluationBatch, reporter, detections);
   const wanted = samples.flatMap(({ instances }, image) =>
     instances.map((truth) => ({
       truth: truth.pose,
@@ -42,6 +45,17 @@ export async function evaluateSplit(
     },
     { thresholds: diameterShares, resamples: bootstrap.samples, confidence: bootstrap.level, seed: 0 },
   );
+}
+
+/**
+ * Stands in for a detector where a predictor needs one: the true silhouettes' boxes, disturbed as in training, the same for
+ * every run.
+ */
+export function standInDetections(
+  { needsDetections }: PosePredictor,
+  dataset: PoseDataset,
+): DetectionSource | undefined {
+  return needsDetections ? groundTruthDetections(dataset, detectionJitter, 0) : undefined;
 }
 
 /** @returns the recalls of a scored split under their names; bins without images are left out */

@@ -1,18 +1,8 @@
 import type { ObjectModel } from '../datasets/poseDataset';
-import type { PnpSolver } from '../geometry/pnp';
-import type { ModularNetwork, PrecisionPolicy } from '../models/modularNetwork';
-import type { DecodingConfiguration, PosePredictor } from '../training/posePredictor';
+import type { ModularNetwork } from '../models/modularNetwork';
+import type { PosePredictor } from '../training/posePredictor';
+import type { PredictorParts } from '../training/predictorParts';
 import type { TrainingTask } from '../training/trainingTask';
-
-/** What a predictor is made of beside the network. */
-export interface PredictorParts {
-  readonly precision: PrecisionPolicy;
-  readonly objects: readonly ObjectModel[];
-  readonly solver: PnpSolver;
-  readonly decoding: DecodingConfiguration;
-  /** Images that go through the network together as one graph; without it, operation by operation */
-  readonly compiledBatch?: number;
-}
 
 /** A network as runs use it, whichever it is: trained for its task, then asked for poses. */
 export interface RunNetwork extends ModularNetwork<unknown> {

@@ -56,7 +56,9 @@ describe('CA-SpaceNet', () => {
     const frozen = [...values.keys()].filter((name) => name.startsWith('maskedPath.'));
     expect(frozen.length).toBeGreaterThan(20);
     for (const name of frozen) expect(values.get(name)).toEqual(values.get(wdrSourceOf(name)!));
-    tf.tidy(() => network.maskedFeatures(tf.zeros([1, 32, 32, 3])));
+    tf.tidy(() => {
+      expect(network.maskedFeatures(tf.zeros([1, 32, 32, 3]))).toHaveLength(2);
+    });
     network.dispose();
     expect(tf.memory().numTensors).toBe(before);
     expect(wdrSourceOf('fpn.counterfactual.inner_convs.1.weight')).toBeUndefined();

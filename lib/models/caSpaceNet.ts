@@ -10,7 +10,7 @@ import { tf } from '../tensor/engine';
 import { darknet } from './darknet';
 import { featurePyramid } from './featurePyramid';
 import { fullPrecision, type ForwardPass, type Statistic } from './modularNetwork';
-import { NetworkBuilder } from './networkBuilder';
+import { NetworkBuilder, type WeightSeed } from './networkBuilder';
 import { poseHead, type LevelPrediction } from './poseHead';
 import { checkWdrConfiguration, wdrLevels, type WdrConfiguration, type WdrNetwork } from './wdr';
 
@@ -48,7 +48,7 @@ export interface CaSpaceNetworkInTraining extends CaSpaceNetwork {
  * @param seed - of the initial weights
  * @throws ConfigurationError when widths, levels or the input size do not fit together
  */
-export function createCaSpaceNet(configuration: WdrConfiguration, seed: number): CaSpaceNetwork {
+export function createCaSpaceNet(configuration: WdrConfiguration, seed: WeightSeed): CaSpaceNetwork {
   checkWdrConfiguration(configuration, 'caSpaceNet configuration');
   const builder = new NetworkBuilder(seed);
   const { backbone, pyramid, head } = configuration;
@@ -99,7 +99,7 @@ export function createCaSpaceNet(configuration: WdrConfiguration, seed: number):
  */
 export function createCaSpaceNetInTraining(
   configuration: WdrConfiguration,
-  seed: number,
+  seed: WeightSeed,
 ): CaSpaceNetworkInTraining {
   const network = createCaSpaceNet(configuration, seed);
   const { backbone, pyramid } = configuration;

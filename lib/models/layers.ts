@@ -1,8 +1,11 @@
 import { batchNormalizationInference, batchNormalizationTraining } from '../tensor/batchNormalization';
+import { biasAdd } from '../tensor/biasAdd';
 import { convolution } from '../tensor/convolution';
+import { dilatedConvolution } from '../tensor/dilatedConvolution';
 import type { tf } from '../tensor/engine';
 import { fusedConvolution } from '../tensor/fusedConvolution';
 import { groupNormalization } from '../tensor/groupNormalization';
+import { transposedConvolution } from '../tensor/transposedConvolution';
 import { constant, type Initializer } from './initializers';
 import type { ForwardPass } from './modularNetwork';
 import type { NetworkBuilder } from './networkBuilder';
@@ -16,6 +19,8 @@ export interface ConvolutionOptions {
   readonly outputChannels: number;
   readonly kernel: number;
   readonly stride?: number;
+  /** Distance of the pixels that neighboring weights meet; above 1 the stride is 1 */
+  readonly dilation?: number;
   readonly initializer: Initializer;
   /** Initial bias, or undefined for a layer without bias */
   readonly bias?: number;
@@ -26,6 +31,7 @@ export interface ConvolutionOptions {
 /** Convolution with half-kernel padding, a bias if asked for, weights and input subject to the precision policy. */
 export function convolutionLayer(builder: NetworkBuilder, name: string, options: ConvolutionOptions): Layer {
   const { inputChannels, outputChannels, kernel, stride = 1, initializer, bias, outputStrides } = options;
+  const { dilation = 1 } = options;
   const fanIn = inputChannels * kernel ** 2;
   const shape = [kernel, kernel, inputChannels, outputChannels];
   const weights = builder.parameter(name, 'weight', 'weight', shape, initializer, fanIn);
@@ -34,14 +40,45 @@ export function convolutionLayer(builder: NetworkBuilder, name: string, options:
       ? undefined
       : builder.parameter(name, 'bias', 'bias', [outputChannels], constant(bias));
   const hasBias = bias !== undefined;
-  builder.layer({ name, kernel, inputChannels, outputChannels, stride, bias: hasBias, outputStrides });
+  builder.layer({
+    ...{ name, kernel, inputChannels, outputChannels, stride, bias: hasBias, outputStrides },
+    ...(dilation > 1 && { dilation }),
+  });
   const geometry = { stride, padding: Math.floor(kernel / 2) };
   return (x, { precision }) => {
     const simulated = precision.weights(name, weights as unknown as tf.Tensor4D);
     const input = precision.activations(name, x);
+    if (dilation > 1) {
+      const maps = dilatedConvolution(input, simulated, dilation); // [B, H, W, I] -> [B, H, W, O]
+      return offsets === undefined ? maps : biasAdd(maps, offsets as unknown as tf.Tensor1D);
+    }
     if (offsets === undefined) return convolution(input, simulated, geometry); // [B, H, W, I] -> [B, H/s, W/s, O]
     const bias = offsets as unknown as tf.Tensor1D;
     return fusedConvolution(input, simulated, bias, { kind: 'none' }, geometry); // [B, H, W, I] -> [B, H/s, W/s, O]
+  };
+}
+
+/** What a transposed convolution layer is made of. */
+export type TransposedConvolutionOptions = Pick<
+  ConvolutionOptions,
+  'inputChannels' | 'outputChannels' | 'initializer' | 'outputStrides'
+>;
+
+/** Transposed 3x3 convolution of stride 2 without bias, which doubles the size. */
+export function transposedConvolutionLayer(
+  builder: NetworkBuilder,
+  name: string,
+  { inputChannels, outputChannels, initializer, outputStrides }: TransposedConvolutionOptions,
+): Layer {
+  const [kernel, stride] = [3, 2];
+  const shape = [kernel, kernel, inputChannels, outputChannels];
+  const fanIn = (inputChannels * kernel ** 2) / stride ** 2;
+  const weights = builder.parameter(name, 'weight', 'weight', shape, initializer, fanIn);
+  const layer = { name, kernel, inputChannels, outputChannels, stride, bias: false, outputStrides };
+  builder.layer({ ...layer, transposed: true });
+  return (x, { precision }) => {
+    const simulated = precision.weights(name, weights as unknown as tf.Tensor4D);
+    return transposedConvolution(precision.activations(name, x), simulated); // [B, H, W, I] -> [B, 2H, 2W, O]
   };
 }
 

@@ -30,6 +30,10 @@ export interface LayerDescription {
   readonly outputChannels: number;
   readonly stride: number;
   readonly bias: boolean;
+  /** Distance of the pixels that neighboring weights meet, where it is not 1 */
+  readonly dilation?: number;
+  /** Whether it enlarges the map by its stride instead of reducing it */
+  readonly transposed?: boolean;
   /** Strides, in input pixels, of every map that the layer writes in one forward pass */
   readonly outputStrides: readonly number[];
 }
@@ -88,5 +92,6 @@ export function layerMultiplyAccumulates(layer: LayerDescription, width: number,
   const positions = layer.outputStrides
     .map((stride) => Math.ceil(width / stride) * Math.ceil(height / stride))
     .reduce((sum, count) => sum + count, 0);
-  return positions * layer.kernel ** 2 * layer.inputChannels * layer.outputChannels;
+  const products = positions * layer.kernel ** 2 * layer.inputChannels * layer.outputChannels;
+  return layer.transposed === true ? products / layer.stride ** 2 : products;
 }

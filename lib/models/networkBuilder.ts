@@ -3,6 +3,9 @@ import { tf } from '../tensor/engine';
 import type { Initializer } from './initializers';
 import type { LayerDescription, Parameter, ParameterRole, Statistic } from './modularNetwork';
 
+/** What initial weights are drawn from; `zeros` for a network whose weights are assigned at once, or only counted. */
+export type WeightSeed = number | 'zeros';
+
 /** Collects the variables and layers of a network while it is put together, in definition order. */
 export class NetworkBuilder {
   readonly parameters: Parameter[] = [];
@@ -10,7 +13,7 @@ export class NetworkBuilder {
   readonly layers: LayerDescription[] = [];
 
   /** @param seed - every variable draws from a stream of this seed and its own name */
-  constructor(private readonly seed: number) {}
+  constructor(private readonly seed: WeightSeed) {}
 
   /**
    * Makes a trained variable.
@@ -56,6 +59,7 @@ export class NetworkBuilder {
     fanIn: number,
     trainable: boolean,
   ): tf.Variable {
+    if (this.seed === 'zeros') return tf.tidy(() => tf.variable(tf.zeros(shape), trainable));
     const size = shape.reduce((product, extent) => product * extent, 1);
     const values = initializer(Random.derive(this.seed, 'parameter', name), size, fanIn);
     return tf.tidy(() => tf.variable(tf.tensor(values, shape), trainable));

@@ -7,7 +7,7 @@ import type { tf } from '../tensor/engine';
 import { darknet, type DarknetConfiguration } from './darknet';
 import { featurePyramid, type FeaturePyramidConfiguration } from './featurePyramid';
 import type { ForwardPass, ModularNetwork } from './modularNetwork';
-import { NetworkBuilder } from './networkBuilder';
+import { NetworkBuilder, type WeightSeed } from './networkBuilder';
 import { poseHead, type LevelPrediction, type PoseHeadConfiguration } from './poseHead';
 
 /** Everything that fixes a WDR network. */
@@ -75,7 +75,7 @@ export function wdrLevels({
  * @param seed - of the initial weights
  * @throws ConfigurationError when widths, levels or the input size do not fit together
  */
-export function createWdr(configuration: WdrConfiguration, seed: number): WdrNetwork {
+export function createWdr(configuration: WdrConfiguration, seed: WeightSeed): WdrNetwork {
   checkWdrConfiguration(configuration);
   const builder = new NetworkBuilder(seed);
   const { backbone, pyramid, head } = configuration;

@@ -1,4 +1,5 @@
 import type { Reporter } from '../common/reporter';
+import type { Detection, DetectionSource } from '../datasets/detections';
 import type { ObjectModel, PoseDataset } from '../datasets/poseDataset';
 import type { Camera } from '../geometry/camera';
 import type { PnpSolver } from '../geometry/pnp';
@@ -34,12 +35,20 @@ export interface PosePrediction {
 
 /** Finds the objects of images with a trained network. */
 export interface PosePredictor {
+  /** Whether it looks at crops, and must be told where */
+  readonly needsDetections: boolean;
   /**
    * @param images - [H, W, 3] RGB bytes each, as many as cameras
+   * @param detections - in each image, for predictors that need them
    * @returns for every image one prediction an object, in the order of the objects
    * @throws DatasetError where an image is not of the network's size
+   * @throws ConfigurationError where detections are needed and not given
    */
-  predict(images: readonly Uint8Array[], cameras: readonly Camera[]): PosePrediction[][];
+  predict(
+    images: readonly Uint8Array[],
+    cameras: readonly Camera[],
+    detections?: readonly (readonly Detection[])[],
+  ): PosePrediction[][];
 }
 
 /**
@@ -66,6 +75,7 @@ export function wdrPredictor(
       : compiledCellPredictor(network, precision, compiledBatch);
   const imageSize = inputWidth * inputHeight * 3;
   return {
+    needsDetections: false,
     predict(images, cameras) {
       const normalized = new Float32Array(images.length * imageSize);
       images.forEach((image, index) => {
@@ -111,6 +121,7 @@ export function poseDecoder(
 
 /**
  * Predicts every image of a data set, in batches.
+ * @param detections - for predictors that need them
  * @returns for every image one prediction an object
  */
 export async function predictDataset(
@@ -118,6 +129,7 @@ export async function predictDataset(
   dataset: PoseDataset,
   batchSize: number,
   reporter: Reporter,
+  detections?: DetectionSource,
 ): Promise<PosePrediction[][]> {
   const progress = reporter.progress(`poses of the ${dataset.split} set`, dataset.samples.length, 'images');
   const predictions: PosePrediction[][] = [];
@@ -128,6 +140,7 @@ export async function predictDataset(
       ...predictor.predict(
         pixels.map(({ image }) => image),
         samples.map(({ camera }) => camera),
+        detections && samples.map((_, index) => detections(first + index)),
       ),
     );
     progress.update(predictions.length);

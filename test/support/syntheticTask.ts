@@ -13,6 +13,16 @@ export const cube: ObjectModel = {
   diameter: 100 * Math.sqrt(3),
   corners: boxCorners([-50, -50, -50], [50, 50, 50]),
   points: Float64Array.from(boxCorners([-50, -50, -50], [50, 50, 50]).flat()),
+  triangles: Uint32Array.from(
+    [
+      [0, 1, 3, 2],
+      [4, 6, 7, 5],
+      [0, 4, 5, 1],
+      [2, 3, 7, 6],
+      [0, 2, 6, 4],
+      [1, 5, 7, 3],
+    ].flatMap(([a, b, c, d]) => [a, b, c, a, c, d]),
+  ),
   symmetries: [{ rotation: identityRotation, translation: [0, 0, 0] }],
 };
 

@@ -57,7 +57,7 @@ export async function readObjectModel(shelf: ModelShelf, id: number): Promise<Ob
     });
   }
   const file = join(shelf.folder, meshName(id));
-  const { positions } = await readMesh(file);
+  const { positions, triangles } = await readMesh(file);
   const { low, high } = measureExtent(positions);
   [info.size_x, info.size_y, info.size_z].forEach((size, axis) => {
     const measured = high[axis] - low[axis];
@@ -80,6 +80,7 @@ export async function readObjectModel(shelf: ModelShelf, id: number): Promise<Ob
       [info.min_x + info.size_x, info.min_y + info.size_y, info.min_z + info.size_z],
     ),
     points: positions,
+    ...(triangles.length > 0 && { triangles }),
     symmetries: readSymmetries(info, join(shelf.folder, 'models_info.json'), id),
   };
 }

@@ -1,5 +1,6 @@
 import type { PoseDataset } from '../../datasets/poseDataset';
 import type { EvaluationConfiguration } from '../../experiments/runConfiguration';
+import { standInDetections } from '../../experiments/runEvaluation';
 import type { TrainedNetwork } from '../../experiments/trainedNetwork';
 import { silentReporter } from '../../common/reporter';
 import { loadPnpSolver } from '../../geometry/pnp';
@@ -41,7 +42,8 @@ export async function predictImages(
     solver,
     decoding: evaluation,
   });
-  const predictions = await predictDataset(predictor, chosen, images.length, silentReporter);
+  const detections = standInDetections(predictor, chosen);
+  const predictions = await predictDataset(predictor, chosen, images.length, silentReporter, detections);
   return images.map((index, place) => {
     const [{ objectId, pose: truth }] = dataset.samples[index].instances;
     const object = dataset.objects.find(({ id }) => id === objectId)!;
