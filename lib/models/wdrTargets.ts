@@ -44,11 +44,14 @@ export function assignWdrTargets(
   targets.negative.fill(1);
   targets.corners.fill(0);
   targets.inverseDiameter.fill(0);
-  const owners = levels.map((level) => cellOwners(image.instanceMap, image.camera.width, level));
+  const { width } = image.camera;
+  const box = labeledBox(image.instanceMap, width);
+  const owners = levels.map((level) => cellOwners(image.instanceMap, width, level, box));
   for (const [instanceIndex, instance] of image.instances.entries()) {
     const object = objects.findIndex(({ id }) => id === instance.objectId);
     if (object < 0) continue;
     const corners = objects[object].corners.map((corner) => transformPoint(instance.pose, corner));
+    const coordinates = corners.flat();
     const counts = positiveCounts(
       projectedSpan(corners, image.camera),
       levels.map(({ anchorSize }) => anchorSize),
@@ -64,7 +67,7 @@ export function assignWdrTargets(
       for (const choice of drawn) {
         const cell = first + members[choice];
         targets.positive[cell * objects.length + object] = 1;
-        targets.corners.set(corners.flat(), 24 * cell);
+        targets.corners.set(coordinates, 24 * cell);
         targets.inverseDiameter[cell] = 1 / objects[object].diameter;
         for (let other = 0; other < objects.length; other++) {
           if (other !== object) targets.negative[cell * objects.length + other] = 1;
@@ -92,11 +95,13 @@ function cellOwners(
   instanceMap: Uint8Array,
   width: number,
   { stride, columns, rows }: PyramidLevel,
+  { left, top, right, bottom }: PixelBox,
 ): Uint8Array {
   const owners = new Uint8Array(rows * columns);
   const votes = new Uint32Array(256);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
+  const [lastRow, lastColumn] = [Math.min(rows, bottom / stride), Math.min(columns, right / stride)];
+  for (let row = Math.floor(top / stride); row < lastRow; row++) {
+    for (let column = Math.floor(left / stride); column < lastColumn; column++) {
       let owner = 0;
       for (let y = row * stride; y < (row + 1) * stride; y++) {
         const start = y * width + column * stride;
@@ -112,6 +117,29 @@ function cellOwners(
     }
   }
   return owners;
+}
+
+/** Pixels left .. right - 1 and top .. bottom - 1. */
+interface PixelBox {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** The box around all instances: cells outside of it belong to none. */
+function labeledBox(instanceMap: Uint8Array, width: number): PixelBox {
+  let [left, right, top, bottom] = [width, 0, Infinity, 0];
+  for (let index = 0; index < instanceMap.length; index++) {
+    if (instanceMap[index] === 0) continue;
+    const column = index % width;
+    const row = (index - column) / width;
+    if (row < top) top = row;
+    bottom = row + 1;
+    if (column < left) left = column;
+    if (column >= right) right = column + 1;
+  }
+  return { left, top, right, bottom };
 }
 
 function indicesOf(values: Uint8Array, wanted: number): number[] {
