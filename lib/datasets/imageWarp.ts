@@ -14,6 +14,7 @@ export interface CameraImage {
 
 /**
  * Draws an image under an affine map: colors bilinear, the border repeated; instances by the nearest pixel, none outside.
+ * The loop is written out, channels and all: as functions it takes a third longer, and it is half of what a batch costs.
  * @param affine - from the source's pixels to those of the result
  * @param width - of the result, px
  * @param height - of the result, px
@@ -24,20 +25,39 @@ export function warp(source: CameraImage, affine: Affine, width: number, height:
   const determinant = a * e - b * d;
   const columnX = Float64Array.from({ length: width }, (_, x) => e * (x - c));
   const columnY = Float64Array.from({ length: width }, (_, x) => d * (x - c));
-  const [lastX, lastY] = [camera.width - 1, camera.height - 1];
+  const lastX = camera.width - 1;
+  const lastY = camera.height - 1;
+  const rowLength = 3 * camera.width;
   const warped = new Uint8Array(3 * width * height);
   const warpedMap = new Uint8Array(width * height);
-  let target = 0;
+  let pixel = 0;
+  let red = 0;
   for (let y = 0; y < height; y++) {
     const rowX = b * (y - f);
     const rowY = a * (y - f);
-    for (let x = 0; x < width; x++, target++) {
+    for (let x = 0; x < width; x++, pixel++, red += 3) {
       const sourceX = (columnX[x] - rowX) / determinant;
       const sourceY = (rowY - columnY[x]) / determinant;
       if (sourceX >= -0.5 && sourceX < lastX + 0.5 && sourceY >= -0.5 && sourceY < lastY + 0.5) {
-        warpedMap[target] = instanceMap[((sourceY + 0.5) | 0) * camera.width + ((sourceX + 0.5) | 0)];
+        warpedMap[pixel] = instanceMap[((sourceY + 0.5) | 0) * camera.width + ((sourceX + 0.5) | 0)];
       }
-      sampleBilinear(image, lastX, lastY, sourceX, sourceY, warped, 3 * target);
+      const insideX = sourceX > 0 ? (sourceX < lastX ? sourceX : lastX) : 0;
+      const insideY = sourceY > 0 ? (sourceY < lastY ? sourceY : lastY) : 0;
+      const left = insideX < lastX ? insideX | 0 : lastX - 1;
+      const top = insideY < lastY ? insideY | 0 : lastY - 1;
+      const [right, bottom] = [insideX - left, insideY - top];
+      const [keptX, keptY] = [1 - right, 1 - bottom];
+      const upper = top * rowLength + 3 * left;
+      const lower = upper + rowLength;
+      const upperRed = image[upper] * keptX + image[upper + 3] * right;
+      const upperGreen = image[upper + 1] * keptX + image[upper + 4] * right;
+      const upperBlue = image[upper + 2] * keptX + image[upper + 5] * right;
+      const lowerRed = image[lower] * keptX + image[lower + 3] * right;
+      const lowerGreen = image[lower + 1] * keptX + image[lower + 4] * right;
+      const lowerBlue = image[lower + 2] * keptX + image[lower + 5] * right;
+      warped[red] = (upperRed * keptY + lowerRed * bottom + 0.5) | 0;
+      warped[red + 1] = (upperGreen * keptY + lowerGreen * bottom + 0.5) | 0;
+      warped[red + 2] = (upperBlue * keptY + lowerBlue * bottom + 0.5) | 0;
     }
   }
   return {
@@ -45,33 +65,6 @@ export function warp(source: CameraImage, affine: Affine, width: number, height:
     instanceMap: warpedMap,
     camera: { matrix: multiplyAffine(affine, camera.matrix), width, height },
   };
-}
-
-/** Written out channel by channel: a loop over three channels takes a fifth longer. */
-function sampleBilinear(
-  image: Uint8Array,
-  lastX: number,
-  lastY: number,
-  x: number,
-  y: number,
-  target: Uint8Array,
-  offset: number,
-): void {
-  const insideX = x > 0 ? (x < lastX ? x : lastX) : 0;
-  const insideY = y > 0 ? (y < lastY ? y : lastY) : 0;
-  const left = insideX < lastX ? insideX | 0 : lastX - 1;
-  const top = insideY < lastY ? insideY | 0 : lastY - 1;
-  const right = insideX - left;
-  const bottom = insideY - top;
-  const [keptX, keptY] = [1 - right, 1 - bottom];
-  const first = 3 * (top * (lastX + 1) + left);
-  const below = first + 3 * (lastX + 1);
-  const red = (image[first] * keptX + image[first + 3] * right) * keptY;
-  const green = (image[first + 1] * keptX + image[first + 4] * right) * keptY;
-  const blue = (image[first + 2] * keptX + image[first + 5] * right) * keptY;
-  target[offset] = (red + (image[below] * keptX + image[below + 3] * right) * bottom + 0.5) | 0;
-  target[offset + 1] = (green + (image[below + 1] * keptX + image[below + 4] * right) * bottom + 0.5) | 0;
-  target[offset + 2] = (blue + (image[below + 2] * keptX + image[below + 5] * right) * bottom + 0.5) | 0;
 }
 
 function multiplyAffine([a, b, c, d, e, f]: Affine, matrix: readonly number[]): number[] {

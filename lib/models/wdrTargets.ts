@@ -4,6 +4,7 @@ import { transformPoint } from '../geometry/rotations';
 import { projectPoint } from '../geometry/projection';
 import type { ObjectModel, PoseInstance } from '../datasets/poseDataset';
 import type { PyramidLevel } from './wdr';
+import { cellOwners } from './cellOwners';
 import { positiveCounts, type WdrCells } from './wdrCells';
 
 /** What the losses want of one image; every array is a row of the batch. */
@@ -44,9 +45,7 @@ export function assignWdrTargets(
   targets.negative.fill(1);
   targets.corners.fill(0);
   targets.inverseDiameter.fill(0);
-  const { width } = image.camera;
-  const box = labeledBox(image.instanceMap, width);
-  const owners = levels.map((level) => cellOwners(image.instanceMap, width, level, box));
+  const owners = cellOwners(image.instanceMap, image.camera.width, levels);
   for (const [instanceIndex, instance] of image.instances.entries()) {
     const object = objects.findIndex(({ id }) => id === instance.objectId);
     if (object < 0) continue;
@@ -88,58 +87,6 @@ export function projectedSpan(
     return Math.max(...values) - Math.min(...values);
   };
   return Math.max(span(0), span(1));
-}
-
-/** The instance number + 1 that most visible pixels of a cell belong to, 0 where none does. */
-function cellOwners(
-  instanceMap: Uint8Array,
-  width: number,
-  { stride, columns, rows }: PyramidLevel,
-  { left, top, right, bottom }: PixelBox,
-): Uint8Array {
-  const owners = new Uint8Array(rows * columns);
-  const votes = new Uint32Array(256);
-  const [lastRow, lastColumn] = [Math.min(rows, bottom / stride), Math.min(columns, right / stride)];
-  for (let row = Math.floor(top / stride); row < lastRow; row++) {
-    for (let column = Math.floor(left / stride); column < lastColumn; column++) {
-      let owner = 0;
-      for (let y = row * stride; y < (row + 1) * stride; y++) {
-        const start = y * width + column * stride;
-        for (let index = start; index < start + stride; index++) {
-          const label = instanceMap[index];
-          if (label === 0) continue;
-          votes[label]++;
-          if (votes[label] > votes[owner] || owner === 0) owner = label;
-        }
-      }
-      if (owner !== 0) votes.fill(0);
-      owners[row * columns + column] = owner;
-    }
-  }
-  return owners;
-}
-
-/** Pixels left .. right - 1 and top .. bottom - 1. */
-interface PixelBox {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
-
-/** The box around all instances: cells outside of it belong to none. */
-function labeledBox(instanceMap: Uint8Array, width: number): PixelBox {
-  let [left, right, top, bottom] = [width, 0, Infinity, 0];
-  for (let index = 0; index < instanceMap.length; index++) {
-    if (instanceMap[index] === 0) continue;
-    const column = index % width;
-    const row = (index - column) / width;
-    if (row < top) top = row;
-    bottom = row + 1;
-    if (column < left) left = column;
-    if (column >= right) right = column + 1;
-  }
-  return { left, top, right, bottom };
 }
 
 function indicesOf(values: Uint8Array, wanted: number): number[] {
