@@ -103,6 +103,8 @@ export {
   type ZebraPoseNetwork,
 } from './models/zebraPose';
 export { surfaceCode, type SurfaceCode } from './models/surfaceCode';
+export { loadWeights, readWeights, saveWeights } from './models/weights/weightFile';
+export type { PublicDefinitionName } from './models/weights/publicDefinitions';
 export { compressionFactor } from './models/compression';
 
 // Quantizers
