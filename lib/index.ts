@@ -103,6 +103,14 @@ export {
   type ZebraPoseNetwork,
 } from './models/zebraPose';
 export { surfaceCode, type SurfaceCode } from './models/surfaceCode';
+export {
+  createSegDriven,
+  miniSegDriven,
+  paperSegDriven,
+  type SegDrivenConfiguration,
+  type SegDrivenNetwork,
+} from './models/segDriven';
+export { createDlr, miniDlr, paperDlr, type DlrConfiguration, type DlrNetwork } from './models/dlr';
 export { loadWeights, readWeights, saveWeights } from './models/weights/weightFile';
 export type { PublicDefinitionName } from './models/weights/publicDefinitions';
 export { compressionFactor } from './models/compression';
@@ -123,6 +131,10 @@ export { wdrTask } from './training/wdrTask';
 export { caSpaceNetTask } from './training/caSpaceNetTask';
 export { zebraPoseTask } from './training/zebraPoseTask';
 export { zebraPosePredictor } from './training/zebraPosePredictor';
+export { segDrivenTask } from './training/segDrivenTask';
+export { segDrivenPredictor } from './training/segDrivenPredictor';
+export { dlrTask } from './training/dlrTask';
+export { dlrPredictor } from './training/dlrPredictor';
 export type { PredictorParts } from './training/predictorParts';
 export { createTrainer, type CurvePoint, type Trainer, type TrainingPlan } from './training/trainer';
 export { reestimateStatistics } from './training/statisticsEstimation';

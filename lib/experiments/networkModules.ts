@@ -3,6 +3,8 @@ export const networkModules = {
   wdr: ['backbone', 'fpn', 'head'],
   caSpaceNet: ['backbone', 'fpn', 'head'],
   zebraPose: ['backbone', 'aspp'],
+  segDriven: ['backbone', 'segmentation', 'regression'],
+  dlr: ['backbone', 'head'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** A network that runs can be made of. */

@@ -1,6 +1,8 @@
 import { ConfigurationError } from '../common/errors';
 import { createCaSpaceNetInTraining, wdrSourceOf } from '../models/caSpaceNet';
+import { createDlr, miniDlr, paperDlr, tinyDlr } from '../models/dlr';
 import type { ModularNetwork } from '../models/modularNetwork';
+import { createSegDriven, miniSegDriven, paperSegDriven, tinySegDriven } from '../models/segDriven';
 import { createWdr, miniWdr, paperWdr, type WdrConfiguration, type WdrNetwork } from '../models/wdr';
 import {
   createZebraPose,
@@ -11,8 +13,12 @@ import {
 } from '../models/zebraPose';
 import { quantize, type Quantization } from '../quantizers/quantization';
 import { caSpaceNetTask } from '../training/caSpaceNetTask';
+import { dlrPredictor } from '../training/dlrPredictor';
+import { dlrTask } from '../training/dlrTask';
 import { wdrPredictor } from '../training/posePredictor';
 import type { PredictorParts } from '../training/predictorParts';
+import { segDrivenPredictor } from '../training/segDrivenPredictor';
+import { segDrivenTask } from '../training/segDrivenTask';
 import { wdrTask } from '../training/wdrTask';
 import { zebraPosePredictor } from '../training/zebraPosePredictor';
 import { zebraPoseTask } from '../training/zebraPoseTask';
@@ -58,6 +64,18 @@ const networks: Readonly<Record<NetworkName, NetworkRow>> = {
     create: createZebraPose,
     task: zebraPoseTask,
     predictor: zebraPosePredictor,
+  }),
+  segDriven: networkRow({
+    scales: { tiny: tinySegDriven, mini: miniSegDriven, paper: paperSegDriven },
+    create: createSegDriven,
+    task: segDrivenTask,
+    predictor: segDrivenPredictor,
+  }),
+  dlr: networkRow({
+    scales: { tiny: tinyDlr, mini: miniDlr, paper: paperDlr },
+    create: createDlr,
+    task: dlrTask,
+    predictor: dlrPredictor,
   }),
 };
 

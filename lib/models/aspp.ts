@@ -102,7 +102,7 @@ function upsampling(
   outputStride: number,
 ): Layer {
   const shared = { outputChannels: channels, initializer: kaimingUniform, outputStrides: [outputStride] };
-  const enlarge = transposedConvolutionLayer(builder, `${name}.0`, { inputChannels, ...shared });
+  const enlarge = transposedConvolutionLayer(builder, `${name}.0`, { inputChannels, kernel: 3, ...shared });
   const steps = [enlarge, batchNormalizationLayer(builder, `${name}.1`, channels), relu];
   for (const position of [3, 6]) {
     const options = { inputChannels: channels, kernel: 3, ...shared };

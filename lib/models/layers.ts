@@ -62,15 +62,15 @@ export function convolutionLayer(builder: NetworkBuilder, name: string, options:
 export type TransposedConvolutionOptions = Pick<
   ConvolutionOptions,
   'inputChannels' | 'outputChannels' | 'initializer' | 'outputStrides'
->;
+> & { readonly kernel: 2 | 3 };
 
-/** Transposed 3x3 convolution of stride 2 without bias, which doubles the size. */
+/** Transposed convolution of stride 2 without bias, which doubles the size. */
 export function transposedConvolutionLayer(
   builder: NetworkBuilder,
   name: string,
-  { inputChannels, outputChannels, initializer, outputStrides }: TransposedConvolutionOptions,
+  { inputChannels, outputChannels, kernel, initializer, outputStrides }: TransposedConvolutionOptions,
 ): Layer {
-  const [kernel, stride] = [3, 2];
+  const stride = 2;
   const shape = [kernel, kernel, inputChannels, outputChannels];
   const fanIn = (inputChannels * kernel ** 2) / stride ** 2;
   const weights = builder.parameter(name, 'weight', 'weight', shape, initializer, fanIn);

@@ -5,12 +5,25 @@ import type { WdrConfiguration } from './wdr';
 
 /** @throws ConfigurationError where a network does not have one class an object */
 export function checkClasses({ head }: WdrConfiguration, objects: readonly ObjectModel[]): void {
-  if (head.classes === objects.length) return;
+  checkClassCount('wdr configuration', 'head.classes', head.classes, objects);
+}
+
+/**
+ * @param source - whose configuration it is, and the field, for the message
+ * @throws ConfigurationError where there is not one class an object
+ */
+export function checkClassCount(
+  source: string,
+  field: string,
+  classes: number,
+  objects: readonly ObjectModel[],
+): void {
+  if (classes === objects.length) return;
   const names = objects.map(({ name }) => name).join(', ');
   throw new ConfigurationError({
-    file: 'wdr configuration',
-    field: 'head.classes',
-    found: String(head.classes),
+    file: source,
+    field,
+    found: String(classes),
     expected: `${objects.length}, one for each of ${names || 'no objects'}`,
     remedy: 'Correct the network configuration, or choose the objects.',
   });
@@ -18,7 +31,7 @@ export function checkClasses({ head }: WdrConfiguration, objects: readonly Objec
 
 /** @throws DatasetError where an image is not of the size that a network takes */
 export function checkImageSize(
-  { inputWidth, inputHeight }: WdrConfiguration,
+  { inputWidth, inputHeight }: Pick<WdrConfiguration, 'inputWidth' | 'inputHeight'>,
   image: Uint8Array,
   { width, height }: Camera,
 ): void {

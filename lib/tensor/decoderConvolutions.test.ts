@@ -40,9 +40,9 @@ describe('the transposed convolution', () => {
     expect(largestDifference(found, tf.tensor4d(expected, [1, 6, 8, 1]))).toBeLessThan(1e-5);
   });
 
-  it('is the same composed, and has its gradient', () => {
+  it.each([2, 3])('with a kernel of %i is the same composed, and has its gradient', (kernel) => {
     const images = randomTensor<tf.Tensor4D>([2, 4, 5, 3], 3);
-    const weights = randomTensor<tf.Tensor4D>([3, 3, 3, 2], 4);
+    const weights = randomTensor<tf.Tensor4D>([kernel, kernel, 3, 2], 4);
     const native = transposedConvolution(images, weights);
     expect(largestDifference(native, composedTransposedConvolution(images, weights))).toBeLessThan(1e-4);
     const convolve = (x: tf.Tensor, w: tf.Tensor) =>

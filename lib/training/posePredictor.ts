@@ -149,7 +149,8 @@ export async function predictDataset(
   return predictions;
 }
 
-function solvePose(
+/** Finds the pose that most corner votes agree with. */
+export function solvePose(
   votes: CornerVotes,
   object: ObjectModel,
   camera: Camera,
