@@ -34,6 +34,9 @@ export type {
   Split,
 } from './datasets/poseDataset';
 export { readBopDataset, type BopDataset, type BopOptions } from './datasets/bop/bopDataset';
+export { readBopResults, type BopResults, type ResultsOptions } from './datasets/bop/results/resultsReader';
+export { writeBopResults, type ResultsName } from './datasets/bop/results/resultsWriter';
+export type { BopEstimate } from './datasets/bop/results/estimate';
 export {
   defaultSwissCubeMini,
   type SwissCubeMiniConfiguration,
@@ -63,6 +66,14 @@ export {
   type PoseMetric,
   type RecallRow,
 } from './metrics/poseEvaluation';
+export {
+  evaluateBopResults,
+  standardBopEvaluation,
+  type BopEvaluation,
+  type BopEvaluationOptions,
+} from './metrics/bop/bopEvaluation';
+export type { BopMetric } from './metrics/bop/poseErrorKinds';
+export { SurfaceDistances, visibleSurfaceDiscrepancy } from './metrics/vsd';
 export {
   bootstrapIntervals,
   bootstrapRunsInterval,
@@ -113,6 +124,9 @@ export {
 export { createDlr, miniDlr, paperDlr, type DlrConfiguration, type DlrNetwork } from './models/dlr';
 export { loadWeights, readWeights, saveWeights } from './models/weights/weightFile';
 export type { PublicDefinitionName } from './models/weights/publicDefinitions';
+export { NetworkBuilder, type WeightSeed } from './models/networkBuilder';
+export { chain, convolutionLayer, batchNormalizationLayer, type Layer } from './models/layers';
+export { kaimingNormal, kaimingUniform, type Initializer } from './models/initializers';
 export { compressionFactor } from './models/compression';
 
 // Quantizers
@@ -126,6 +140,7 @@ export { supportedBits, type ModuleBits } from './quantizers/moduleBits';
 export type { WeightQuantizer } from './quantizers/weightQuantizer';
 
 // Training and prediction
+export type { LearningTask, Losses, TrainingTask } from './training/trainingTask';
 export { trainingBatches, type Batches, type BatchOptions } from './training/batches';
 export { wdrTask } from './training/wdrTask';
 export { caSpaceNetTask } from './training/caSpaceNetTask';
@@ -146,6 +161,11 @@ export {
   type PosePrediction,
   type PosePredictor,
 } from './training/posePredictor';
+
+// Modular quantization-aware training
+export { algorithm1, type Algorithm1Result } from './mqat/algorithm1';
+export type { ModuleQuantizationBench } from './mqat/moduleQuantizationBench';
+export { trainedBench, type TrainedBenchOptions, type TrainedModel } from './mqat/trainedBench';
 
 // Experiments
 export {
@@ -190,6 +210,7 @@ export { paperClaims, paperTable, paperTableTitle } from './report/paperValues';
 export { methodStyles, moduleStyles, overlayColors, splitStyles, type SeriesStyle } from './report/palette';
 export { dataFrame, type Cell } from './report/dataFrame';
 export { comparisonTable, type ComparisonRow } from './report/comparisonTable';
+export { bopRecallTable } from './report/bopRecallTable';
 export { depthHistogram } from './report/depthHistogram';
 export { errorByDepth } from './report/errorByDepth';
 export { histogram } from './report/histogram';

@@ -28,3 +28,17 @@ export function invertIntrinsics([a, b, c, d, e, f]: Matrix3): number[] {
     1,
   ];
 }
+
+/** @returns [H, W] length of the ray of each pixel's center up to depth 1: distance from the camera's center over depth */
+export function viewRayLengths({ matrix, width, height }: Camera): Float64Array {
+  const inverse = invertIntrinsics(matrix);
+  const lengths = new Float64Array(width * height);
+  for (let pixel = 0; pixel < lengths.length; pixel++) {
+    const x = pixel % width;
+    const y = (pixel - x) / width;
+    const right = inverse[0] * x + inverse[1] * y + inverse[2];
+    const down = inverse[3] * x + inverse[4] * y + inverse[5];
+    lengths[pixel] = Math.sqrt(right * right + down * down + 1);
+  }
+  return lengths;
+}

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
 import type { ObjectModel, PoseDataset, Split } from '../poseDataset';
 import { meshName, splitFolders } from './bopLayout';
-import { readDepth, readImagePixels, readPixels } from './bopPixels';
+import { depthFile, readDepth, readImagePixels, readPixels } from './bopPixels';
+import type { BopTarget } from './bopSchemas';
 import { findImageSize, readScenes, selectSamples } from './bopSelection';
 import { openModelShelf, readObjectModel } from './objectModels';
 import { checkStoredHash, hashFiles, hashSplit } from './splitHash';
@@ -22,8 +23,12 @@ export interface BopOptions {
 
 /** A split of a BOP set. */
 export interface BopDataset extends PoseDataset {
+  /** What the target list that was asked for says of the objects that were read; undefined without a list */
+  readonly targets: readonly BopTarget[] | undefined;
   /** @returns whether the image's file is there: sets are at times shared without all their pixels */
   hasPixels(index: number): boolean;
+  /** @returns whether the depth image's file is there */
+  hasDepth(index: number): boolean;
   /**
    * The image alone, for sets without masks.
    * @param index - position in `samples`
@@ -51,8 +56,9 @@ export async function readBopDataset(folder: string, options: BopOptions): Promi
   const splitFolder = options.splitFolder ?? splitFolders[options.split];
   const scenes = await readScenes(join(folder, splitFolder));
   const size = await findImageSize(scenes, join(folder, splitFolder));
-  const targets = options.targets === undefined ? undefined : join(folder, options.targets);
-  const { samples, sources } = await selectSamples(scenes, size, options.objectIds, targets);
+  const targetsFile = options.targets === undefined ? undefined : join(folder, options.targets);
+  const selection = await selectSamples(scenes, size, options.objectIds, targetsFile);
+  const { samples, sources, targets } = selection;
 
   const modelsRoot = options.modelsFrom ?? folder;
   const shelf = await openModelShelf(modelsRoot);
@@ -72,10 +78,12 @@ export async function readBopDataset(folder: string, options: BopOptions): Promi
     ...size,
     objects,
     samples,
+    targets,
     hash: createHash('sha256')
       .update(JSON.stringify([filesHash, modelsHash, chosen]))
       .digest('hex'),
     hasPixels: (index) => sources[index].scene.images.has(sources[index].imageId),
+    hasDepth: (index) => depthFile(sources[index]) !== undefined,
     image: (index) => readImagePixels(sources[index], size),
     pixels: (index) => readPixels(sources[index], size),
     depth: (index) => readDepth(sources[index], size),

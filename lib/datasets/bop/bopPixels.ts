@@ -47,9 +47,10 @@ export async function readPixels(source: SampleSource, size: ImageSize): Promise
  * @throws DatasetError when the file or its scale is missing, or it is damaged or of another size
  */
 export async function readDepth({ scene, imageId }: SampleSource, size: ImageSize): Promise<Float32Array> {
-  const name = `depth/${paddedId(imageId)}.png`;
-  const file = join(scene.folder, name);
-  if (!scene.files.has(name)) throw missing(file, 'the depth image');
+  const name = depthFile({ scene, imageId });
+  if (name === undefined) {
+    throw missing(join(scene.folder, 'depth', `${paddedId(imageId)}.png`), 'the depth image (.png or .tif)');
+  }
   const scale = scene.cameras.get(imageId)?.depth_scale;
   if (scale === undefined) {
     throw new DatasetError({
@@ -60,8 +61,14 @@ export async function readDepth({ scene, imageId }: SampleSource, size: ImageSiz
       remedy: 'Add the scale, or use the set without depth.',
     });
   }
-  const steps = await readSingleChannelImage(file, size);
+  const steps = await readSingleChannelImage(join(scene.folder, name), size);
   return Float32Array.from(steps, (value) => value * scale);
+}
+
+/** @returns the depth image's file, relative to the scene's folder; undefined where it is missing */
+export function depthFile({ scene, imageId }: Pick<SampleSource, 'scene' | 'imageId'>): string | undefined {
+  const names = ['png', 'tif', 'tiff'].map((extension) => `depth/${paddedId(imageId)}.${extension}`);
+  return names.find((name) => scene.files.has(name));
 }
 
 function missing(file: string, expected: string): DatasetError {

@@ -4,7 +4,7 @@ import { causeText } from '../../common/causeText';
 import { DatasetError } from '../../common/errors';
 import type { PoseInstance, PoseSample } from '../poseDataset';
 import { readBopScene, type BopScene } from './bopScene';
-import { readTestTargets } from './bopSchemas';
+import { readTestTargets, type BopTarget } from './bopSchemas';
 import { readImageSize, type ImageSize } from './imageFile';
 
 /** Where a sample's pixels are. */
@@ -19,6 +19,8 @@ export interface SampleSource {
 export interface BopSelection {
   readonly samples: readonly PoseSample[];
   readonly sources: readonly SampleSource[];
+  /** Of the objects that are read; undefined without a list */
+  readonly targets: readonly BopTarget[] | undefined;
 }
 
 /**
@@ -61,14 +63,17 @@ export async function selectSamples(
   objectIds: readonly number[] | undefined,
   targetsFile: string | undefined,
 ): Promise<BopSelection> {
-  const targets = targetsFile === undefined ? undefined : await targetKeys(targetsFile);
+  const targets = targetsFile === undefined ? undefined : await readTargets(targetsFile, scenes, objectIds);
+  const keys = targets && new Set(targets.map(targetKey));
   const samples: PoseSample[] = [];
   const sources: SampleSource[] = [];
   for (const scene of scenes) {
     for (const [imageId, entries] of scene.groundTruth) {
       const places = entries.flatMap(({ obj_id }, place) => {
         const asked = objectIds === undefined || objectIds.includes(obj_id);
-        return asked && targets?.has(targetKey(scene.id, imageId, obj_id)) !== false ? [place] : [];
+        return asked && keys?.has(targetKey({ scene_id: scene.id, im_id: imageId, obj_id })) !== false
+          ? [place]
+          : [];
       });
       if (places.length === 0) continue;
       const instances = places.map((place): PoseInstance => {
@@ -85,7 +90,7 @@ export async function selectSamples(
       sources.push({ scene, imageId, places });
     }
   }
-  if (samples.length > 0) return { samples, sources };
+  if (samples.length > 0) return { samples, sources, targets };
   throw new DatasetError({
     ...(scenes.length > 0 && { file: join(scenes[0].folder, 'scene_gt.json') }),
     found: 'no instance of the objects and images asked for',
@@ -94,13 +99,37 @@ export async function selectSamples(
   });
 }
 
-async function targetKeys(file: string): Promise<Set<string>> {
-  const targets = await readTestTargets(file);
-  return new Set(targets.map(({ scene_id, im_id, obj_id }) => targetKey(scene_id, im_id, obj_id)));
+/** Reads the targets of the objects that are read; each must be annotated as often as it is to be found. */
+async function readTargets(
+  file: string,
+  scenes: readonly BopScene[],
+  objectIds: readonly number[] | undefined,
+): Promise<BopTarget[]> {
+  const byId = new Map(scenes.map((scene) => [scene.id, scene]));
+  const listed = new Set<string>();
+  return (await readTestTargets(file)).filter((target, index) => {
+    const { scene_id, im_id, obj_id, inst_count } = target;
+    const entries = byId.get(scene_id)?.groundTruth.get(im_id) ?? [];
+    const found = entries.filter((entry) => entry.obj_id === obj_id).length;
+    const key = targetKey(target);
+    if (found < inst_count || listed.has(key)) {
+      throw new DatasetError({
+        file,
+        field: `[${index}]`,
+        found: listed.has(key)
+          ? 'a target that stands there twice'
+          : `a target that is annotated ${found} times`,
+        expected: `object ${obj_id} in image ${im_id} of scene ${scene_id}, listed once, annotated ${inst_count} times`,
+        remedy: 'Targets and scene_gt.json are of different sets or incomplete: get them again.',
+      });
+    }
+    listed.add(key);
+    return objectIds?.includes(obj_id) !== false;
+  });
 }
 
-function targetKey(sceneId: number, imageId: number, objectId: number): string {
-  return `${sceneId}/${imageId}/${objectId}`;
+function targetKey({ scene_id, im_id, obj_id }: Omit<BopTarget, 'inst_count'>): string {
+  return `${scene_id}/${im_id}/${obj_id}`;
 }
 
 function missingSplit(folder: string, found: string): DatasetError {
