@@ -2,7 +2,7 @@ import { Random } from '../common/random';
 import { augment, type AugmentationConfiguration } from '../datasets/augmentation';
 import type { PoseDataset } from '../datasets/poseDataset';
 import { tf } from '../tensor/engine';
-import type { BatchArrays, BatchTensors, TrainingTask } from './trainingTask';
+import type { BatchArrays, BatchTensors, LearningTask, TrainingTask } from './trainingTask';
 
 /** Makes the batch of any step without the ones before it: everything drawn depends on the seed and the step alone. */
 export interface Batches {
@@ -52,14 +52,14 @@ export function trainingBatches({ dataset, task, size, augmentation, seed }: Bat
 }
 
 /** Makes the arrays of a batch, all zero. */
-export function allocate(task: TrainingTask, size: number): BatchArrays {
+export function allocate(task: LearningTask, size: number): BatchArrays {
   return Object.fromEntries(
     Object.entries(task.shapes).map(([name, shape]) => [name, new Float32Array(size * elementCount(shape))]),
   );
 }
 
 /** Copies a batch into tensors that the caller disposes. */
-export function batchTensors(task: TrainingTask, arrays: BatchArrays): BatchTensors {
+export function batchTensors(task: LearningTask, arrays: BatchArrays): BatchTensors {
   return Object.fromEntries(
     Object.entries(task.shapes).map(([name, shape]) => {
       const size = arrays[name].length / elementCount(shape);

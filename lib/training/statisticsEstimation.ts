@@ -6,7 +6,7 @@
 import type { PrecisionPolicy } from '../models/modularNetwork';
 import { tf } from '../tensor/engine';
 import { batchTensors, type Batches } from './batches';
-import type { TrainingTask } from './trainingTask';
+import type { LearningTask } from './trainingTask';
 
 /**
  * Passes training batches through the network in training mode, without moving a weight, until the running statistics
@@ -15,7 +15,7 @@ import type { TrainingTask } from './trainingTask';
  * @param count - batches; 0 leaves the statistics as training left them
  */
 export async function reestimateStatistics(
-  task: TrainingTask,
+  task: LearningTask,
   batches: Batches,
   precision: PrecisionPolicy,
   firstBatch: number,

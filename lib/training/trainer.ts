@@ -12,7 +12,7 @@ import type { Optimizer, Trainable } from './optimizer';
 import { learningRateAt, type LearningRate } from './schedule';
 import { sgd } from './sgd';
 import { trainingStep } from './trainingStep';
-import type { TrainingTask } from './trainingTask';
+import type { LearningTask } from './trainingTask';
 
 /** Which optimizer, and how it is set. */
 export type OptimizerConfiguration =
@@ -77,7 +77,7 @@ export interface TrainerOptions {
  * @throws ConfigurationError when a freezing point of the plan is never reached
  */
 export function createTrainer(
-  task: TrainingTask,
+  task: LearningTask,
   batches: Batches,
   plan: TrainingPlan,
   { quantization, compiled }: TrainerOptions,
@@ -133,7 +133,7 @@ async function compileTraining(
 }
 
 async function stepInputs(
-  task: TrainingTask,
+  task: LearningTask,
   batches: Batches,
   index: number,
   plan: TrainingPlan,
@@ -187,7 +187,7 @@ function reachFreezingPoint(
   }
 }
 
-function trainablesOf(task: TrainingTask, quantization?: Quantization): Trainable[] {
+function trainablesOf(task: LearningTask, quantization?: Quantization): Trainable[] {
   const steps = (quantization?.trained ?? []).map(({ name, variable }) => ({
     name,
     variable,
@@ -196,7 +196,7 @@ function trainablesOf(task: TrainingTask, quantization?: Quantization): Trainabl
   return [...task.network.parameters, ...steps];
 }
 
-function stateOf(task: TrainingTask, optimizer: Optimizer, quantization?: Quantization): NamedVariable[] {
+function stateOf(task: LearningTask, optimizer: Optimizer, quantization?: Quantization): NamedVariable[] {
   const { parameters, statistics } = task.network;
   const quantizerVariables =
     quantization === undefined ? [] : [...quantization.trained, ...quantization.state];

@@ -2,7 +2,7 @@ import type { PrecisionPolicy } from '../models/modularNetwork';
 import type { Step } from '../tensor/compiled/recording';
 import { tf } from '../tensor/engine';
 import type { Optimizer, Trainable } from './optimizer';
-import type { TrainingTask } from './trainingTask';
+import type { LearningTask } from './trainingTask';
 
 /**
  * Puts a training step together as ordinary tfjs code: forward, backward, update. Its inputs are the task's batch and
@@ -11,7 +11,7 @@ import type { TrainingTask } from './trainingTask';
  * @returns a step whose figures are the total loss, its parts, and the gradient norm before clipping
  */
 export function trainingStep(
-  task: TrainingTask,
+  task: LearningTask,
   trainables: readonly Trainable[],
   optimizer: Optimizer,
   precision: PrecisionPolicy,

@@ -21,17 +21,21 @@ export interface Losses {
   readonly parts: Readonly<Record<string, tf.Scalar>>;
 }
 
-/** What a network is trained for: the inputs it takes, their labels and its loss. */
-export interface TrainingTask {
+/** What a network is trained for, whatever its data are: the inputs it takes and its loss. */
+export interface LearningTask {
   readonly network: ModularNetwork<unknown>;
-  /** Shapes of one image's arrays, by name; a batch puts B in front */
+  /** Shapes of one example's arrays, by name; a batch puts B in front */
   readonly shapes: Readonly<Record<string, readonly number[]>>;
+  /** Builds the loss of a batch; called inside a gradient, so every operation must have one. */
+  losses(batch: BatchTensors, pass: ForwardPass): Losses;
+}
+
+/** A task whose examples are images of objects at poses. */
+export interface TrainingTask extends LearningTask {
   /**
    * Writes one example into a batch.
    * @param position - row of the batch
    * @param random - for labels that are drawn
    */
   fill(batch: BatchArrays, position: number, example: Example, random: Random): void;
-  /** Builds the loss of a batch; called inside a gradient, so every operation must have one. */
-  losses(batch: BatchTensors, pass: ForwardPass): Losses;
 }
