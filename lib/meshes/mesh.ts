@@ -4,6 +4,8 @@ export interface Texture {
   readonly height: number;
   /** [height, width, 3] bytes; the first row is v = 1 (top of the image) */
   readonly pixels: Uint8Array;
+  /** Whether it goes on beyond its edges, as tiles do; else its edge does */
+  readonly repeats?: boolean;
 }
 
 /** Triangles in the object's frame, in mm. */

@@ -7,7 +7,7 @@ import { ConfigurationError, DatasetError } from '../../common/errors';
 import { silentReporter } from '../../common/reporter';
 import { projectPoint } from '../../geometry/projection';
 import { readBopDataset } from '../bop/bopDataset';
-import { readTexturedMesh } from '../bop/meshFile';
+import { readTexturedParts } from '../bop/meshFile';
 import { buildCubesat } from '../../meshes/cubesat/cubesatMesh';
 import { inMemory } from '../inMemory';
 import type { Split } from '../poseDataset';
@@ -150,7 +150,7 @@ describe('the set on disk', () => {
   });
 
   it('holds the very mesh that was rendered', async () => {
-    const { texture, ...geometry } = await readTexturedMesh(join(folder, 'models', 'obj_000001.ply'));
+    const [{ texture, ...geometry }] = await readTexturedParts(join(folder, 'models', 'obj_000001.ply'));
     const { texture: painted, ...built } = buildCubesat();
     expect(geometry).toEqual(built);
     expect(Buffer.compare(texture!.pixels, painted!.pixels)).toBe(0);

@@ -11,6 +11,7 @@ interface TextureLevel {
 /** A texture and its halvings down to one texel, in linear light: minified lookups do not alias. */
 export interface TexturePyramid {
   readonly levels: readonly TextureLevel[];
+  readonly repeats: boolean;
 }
 
 /** @returns the pyramid (mipmap) of a texture; sides that are odd lose their last row or column on halving */
@@ -22,7 +23,7 @@ export function buildTexturePyramid(texture: Texture): TexturePyramid {
     last = halve(last);
     levels.push(last);
   }
-  return { levels };
+  return { levels, repeats: texture.repeats === true };
 }
 
 /** Mean of 2x2 texels. */
@@ -50,14 +51,14 @@ function halve({ width, height, pixels }: TextureLevel): TextureLevel {
 }
 
 /**
- * Trilinear lookup, clamped at the texture's edges.
+ * Trilinear lookup, clamped at the texture's edges unless it repeats.
  * @param u - to the right, 0 to 1
  * @param v - upward, 0 to 1
  * @param level - log2 of texels a pixel; below 0 the finest level, above the last the coarsest
  * @param color - [3] receives linear RGB
  */
 export function sampleTexture(
-  { levels }: TexturePyramid,
+  { levels, repeats }: TexturePyramid,
   u: number,
   v: number,
   level: number,
@@ -68,8 +69,8 @@ export function sampleTexture(
   const fine = Math.floor(clamped);
   const blend = clamped - fine;
   color[0] = color[1] = color[2] = 0;
-  addBilinear(levels[fine], u, v, 1 - blend, color);
-  if (blend > 0) addBilinear(levels[fine + 1], u, v, blend, color);
+  addBilinear(levels[fine], u, v, 1 - blend, color, repeats);
+  if (blend > 0) addBilinear(levels[fine + 1], u, v, blend, color, repeats);
 }
 
 function addBilinear(
@@ -78,15 +79,21 @@ function addBilinear(
   v: number,
   weight: number,
   color: Float64Array,
+  repeats: boolean,
 ): void {
   let x = u * width - 0.5;
   let y = (1 - v) * height - 0.5;
-  x = x > 0 ? (x < width - 1 ? x : width - 1) : 0;
-  y = y > 0 ? (y < height - 1 ? y : height - 1) : 0;
-  const left = Math.floor(x);
-  const top = Math.floor(y);
-  const right = left < width - 1 ? left + 1 : left;
-  const bottom = top < height - 1 ? top + 1 : top;
+  if (repeats) {
+    x -= width * Math.floor(x / width);
+    y -= height * Math.floor(y / height);
+  } else {
+    x = x > 0 ? (x < width - 1 ? x : width - 1) : 0;
+    y = y > 0 ? (y < height - 1 ? y : height - 1) : 0;
+  }
+  const left = Math.min(width - 1, Math.floor(x));
+  const top = Math.min(height - 1, Math.floor(y));
+  const right = left < width - 1 ? left + 1 : repeats ? 0 : left;
+  const bottom = top < height - 1 ? top + 1 : repeats ? 0 : top;
   const alongX = x - left;
   const alongY = y - top;
   const a = 3 * (top * width + left);
