@@ -23,9 +23,28 @@ export function describeEngine(): EngineDescription {
   };
 }
 
-/** @returns whether TensorFlow computes; false where the pure JavaScript backend was selected */
+/** How many calls of {@link withComposedOperations} are under way. */
+let composing = 0;
+
+/**
+ * @returns whether TensorFlow computes, by its own fused operations; false where the pure JavaScript backend was selected,
+ * and inside of {@link withComposedOperations}
+ */
 export function isNative(): boolean {
-  return tf.getBackend() === 'tensorflow';
+  return tf.getBackend() === 'tensorflow' && composing === 0;
+}
+
+/**
+ * Does work with tfjs's own operations in place of TensorFlow's fused ones: slower, but each has a gradient that is made of
+ * operations with gradients, so that a loss can be differentiated twice.
+ */
+export function withComposedOperations<T>(work: () => T): T {
+  composing++;
+  try {
+    return work();
+  } finally {
+    composing--;
+  }
 }
 
 /** An attribute of a TensorFlow operation, as the addon takes it. */

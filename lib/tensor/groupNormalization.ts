@@ -1,4 +1,4 @@
-import { tf } from './engine';
+import { isNative, tf } from './engine';
 
 /**
  * Group normalization (arXiv 1803.08494) over [B, H, W, C]: mean and variance over the positions and the channels of a
@@ -15,6 +15,7 @@ export function groupNormalization(
   groups: number,
   epsilon: number,
 ): tf.Tensor4D {
+  if (!isNative()) return composedGroupNormalization(images, gain, offset, groups, epsilon);
   const operation = tf.customGrad((...inputs) => {
     const [x, g, b] = inputs as unknown as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D];
     const save = inputs[3] as unknown as (tensors: tf.Tensor[]) => void;
@@ -30,6 +31,21 @@ export function groupNormalization(
     };
   });
   return operation(images, gain, offset) as tf.Tensor4D;
+}
+
+/** The same without a gradient of its own: can be differentiated twice. */
+export function composedGroupNormalization(
+  images: tf.Tensor4D,
+  gain: tf.Tensor1D,
+  offset: tf.Tensor1D,
+  groups: number,
+  epsilon: number,
+): tf.Tensor4D {
+  const flat = flattenPositions(images);
+  const centered = tf.sub(flat, groupMean(tf.mean(flat, 1, true), groups)); // [B, P, C]
+  const variance = groupMean(tf.mean(tf.square(centered), 1, true), groups); // [B, P, C] -> [B, 1, C]
+  const scale = tf.mul(tf.rsqrt(tf.add(variance, epsilon)), gain);
+  return tf.reshape(tf.add(tf.mul(centered, scale), offset), images.shape); // [B, P, C] -> [B, H, W, C]
 }
 
 /**

@@ -5,7 +5,7 @@ import { biasAdd } from './biasAdd';
 import { composedConvolution, convolution } from './convolution';
 import { isNative, tf } from './engine';
 import { fusedConvolution } from './fusedConvolution';
-import { groupNormalization } from './groupNormalization';
+import { composedGroupNormalization as secondForm, groupNormalization } from './groupNormalization';
 import { leakyRelu } from './leakyRelu';
 import { composedUpsampling, upsampleNearest } from './upsampling';
 
@@ -90,6 +90,12 @@ const cases: Case[] = [
   {
     name: 'group normalization',
     native: (x, g, b) => groupNormalization(x as tf.Tensor4D, g as tf.Tensor1D, b as tf.Tensor1D, 2, 1e-5),
+    composed: (x, g, b) => composedGroupNormalization(x, g, b, 2),
+    inputs: () => [images(), channel(6), channel(7)],
+  },
+  {
+    name: 'group normalization that can be differentiated twice',
+    native: (x, g, b) => secondForm(x as tf.Tensor4D, g as tf.Tensor1D, b as tf.Tensor1D, 2, 1e-5),
     composed: (x, g, b) => composedGroupNormalization(x, g, b, 2),
     inputs: () => [images(), channel(6), channel(7)],
   },
