@@ -1,5 +1,6 @@
 import { EnvironmentError } from '../../common/errors';
-import { callerLine, type Recording } from './recording';
+import { callerLine } from './callerLine';
+import type { Recording } from './recording';
 
 /**
  * Checks that two recordings of a step, made with different inputs, are the same program: the same operations on the same

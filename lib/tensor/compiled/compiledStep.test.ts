@@ -77,6 +77,45 @@ describe('compileStep', () => {
     expect(() => compileStep(step, [], input(1), input(2))).toThrow(/read on the host.*compiledStep\.test/);
   });
 
+  it('refuses a tensor that was made outside', () => {
+    const factor = tf.scalar(2);
+    const step = ({ x }: Readonly<Record<string, tf.Tensor>>) => ({ y: tf.mul(x, factor) });
+    expect(() => compileStep(step, [], input(1), input(2))).toThrow(
+      /float32 \[\] that was made outside.*read by Mul.*compiledStep\.test/,
+    );
+  });
+
+  it('refuses a compiled step within a step', () => {
+    const total = tf.variable(tf.ones([2]));
+    const inner = compileStep(({ x }) => ({ y: tf.add(total, x) }), [total], input(1), input(2));
+    const constant = { x: tf.tensor1d([1, 1]) };
+    const step = ({ x }: Readonly<Record<string, tf.Tensor>>) => ({ y: tf.mul(x, inner.run(constant)['y']) });
+    expect(() => compileStep(step, [total], input(1), input(2))).toThrow(/made outside.*compiledStep\.test/);
+  });
+
+  const unfit: Readonly<Record<string, { step: (x: tf.Tensor1D) => tf.Tensor; message: RegExp }>> = {
+    unique: { step: (x) => tf.unique(x).values, message: /UniqueV2.*shape that depends/ },
+    'non-maximum suppression': {
+      step: (x) => tf.image.nonMaxSuppression(tf.ones([2, 4]), x, 2),
+      message: /NonMaxSuppressionV3.*shape that depends/,
+    },
+    'a random draw': { step: (x) => tf.multinomial(x, 4, 1), message: /Multinomial.*draws at random/ },
+    'random numbers of JavaScript': {
+      step: (x) => tf.mul(x, tf.randomUniform([2])),
+      message: /constant of Mul.*changes/,
+    },
+    'a tensor computed outside of the backend': {
+      step: (x) => tf.tensor1d(Array.from(x.dataSync(), Math.cbrt)),
+      message: /read on the host/,
+    },
+  };
+  it.each(Object.keys(unfit))('refuses %s, and names the line', (name) => {
+    const { step, message } = unfit[name];
+    const compile = () => compileStep(({ x }) => ({ y: step(x as tf.Tensor1D) }), [], input(1), input(2));
+    expect(compile).toThrow(message);
+    expect(compile).toThrow(/compiledStep\.test\.ts:\d+/);
+  });
+
   it('refuses variables that were not declared', () => {
     const hidden = tf.variable(tf.scalar(2), true, 'hidden-factor');
     const reads = ({ x }: Readonly<Record<string, tf.Tensor>>) => ({ y: tf.mul(x, hidden) });

@@ -1,6 +1,8 @@
 import { EnvironmentError } from '../../common/errors';
 import { nativeBackend, tf, type NativeBackend, type OperationAttribute } from '../engine';
 import { attribute, type AttributeType } from '../nativeOperation';
+import { callerLine, stackDepth } from './callerLine';
+import { checkRecordable } from './recordableOperations';
 
 /** Where a value of a recording comes from: `node:output`, or the name of a placeholder or constant. */
 export type ValueReference = string;
@@ -15,7 +17,7 @@ export interface RecordedOperation {
   readonly origin: Error;
 }
 
-/** A tensor that the step made from JavaScript numbers, or held from before. */
+/** A tensor that the step made from JavaScript numbers. */
 export interface RecordedConstant {
   readonly name: string;
   readonly dtype: tf.DataType;
@@ -51,7 +53,8 @@ export type Step = (inputs: StepTensors) => StepTensors;
 /**
  * Runs a step once and writes down every operation that reaches TensorFlow. The variables end with the values they began
  * with.
- * @throws EnvironmentError when the step reads a tensor on the host, or uses a variable that was not declared
+ * @throws EnvironmentError when the step reads a tensor on the host, uses a variable that was not declared or a tensor that was
+ * made outside, or does what no graph can
  */
 export function recordStep(step: Step, inputs: StepTensors, variables: readonly tf.Variable[]): Recording {
   separateAliases(inputs, variables);
@@ -70,6 +73,8 @@ export function recordStep(step: Step, inputs: StepTensors, variables: readonly 
 
 class Recorder {
   private readonly references = new Map<object, ValueReference>();
+  /** Data of the tensors that the step makes from JavaScript numbers */
+  private readonly written = new WeakSet<object>();
   private readonly constants: RecordedConstant[] = [];
   private readonly operations: RecordedOperation[] = [];
   private readonly placeholders: Placeholder[] = [];
@@ -93,12 +98,13 @@ class Recorder {
 
   /** Runs the step with the backend's entrances watched. */
   record(run: () => StepTensors): StepTensors {
-    const backend = nativeBackend() as NativeBackend & HostReads;
+    const backend = nativeBackend() as HostBackend;
     const original = {
       executeSingleOutput: backend.executeSingleOutput,
       executeMultipleOutputs: backend.executeMultipleOutputs,
       readSync: backend.readSync,
       read: backend.read,
+      write: backend.write,
     };
     const watched: typeof original = {
       executeSingleOutput: (name, attributes, inputs) => {
@@ -118,6 +124,11 @@ class Recorder {
       },
       read: () => {
         throw hostRead();
+      },
+      write: (...values) => {
+        const dataId = original.write.apply(backend, values);
+        this.written.add(dataId);
+        return dataId;
       },
     };
     const usualDepth = Error.stackTraceLimit;
@@ -161,6 +172,7 @@ class Recorder {
     inputs: readonly ValueReference[],
     outputs: readonly tf.Tensor[],
   ): void {
+    checkRecordable(operation);
     const name = `operation_${this.operations.length}`;
     this.operations.push({ name, operation, attributes, inputs, origin: new Error(operation) });
     for (const [index, output] of outputs.entries()) {
@@ -189,6 +201,7 @@ class Recorder {
     if (known !== undefined) return known;
     const variableName = this.undeclared.get(tensor.dataId);
     if (variableName !== undefined) throw undeclaredVariable(variableName, `read by ${operation}`);
+    if (!this.written.has(tensor.dataId)) throw outsideTensor(tensor, operation);
     const name = `constant_${this.constants.length}`;
     const values = hostValues(tensor);
     this.constants.push({
@@ -203,15 +216,16 @@ class Recorder {
   }
 }
 
-interface HostReads {
+interface HostBackend extends NativeBackend {
+  write(values: unknown, shape: number[], dtype: tf.DataType): object;
   readSync(dataId: object): ArrayLike<number>;
   read(dataId: object): Promise<ArrayLike<number>>;
 }
 
 /** Reads a tensor past the watch on host reads. */
 function hostValues(tensor: tf.Tensor): ArrayLike<number> {
-  const backend = nativeBackend() as NativeBackend & HostReads;
-  const prototype = Object.getPrototypeOf(backend) as HostReads;
+  const backend = nativeBackend() as HostBackend;
+  const prototype = Object.getPrototypeOf(backend) as HostBackend;
   return Array.from(prototype.readSync.call(backend, tensor.dataId));
 }
 
@@ -254,13 +268,11 @@ function undeclaredVariable(name: string, use: string): EnvironmentError {
   });
 }
 
-/** @returns the place in a call stack where the step's own code stands: not tfjs, not the engine room */
-export function callerLine(error: Error): string {
-  const foreign =
-    /node_modules|tfjs|node:|<anonymous>|tensor\/(nativeOperation|engine|compiled\/(recording|comparison|compiledStep))\.[jt]s/;
-  const lines = (error.stack ?? '').split('\n').slice(1);
-  return lines.find((line) => !foreign.test(line))?.trim() ?? 'at an unknown line';
+function outsideTensor({ dtype, shape }: tf.Tensor, operation: string): EnvironmentError {
+  return new EnvironmentError({
+    field: 'compiled step',
+    found: `a tensor ${dtype} [${shape.join(', ')}] that was made outside of the step, read by ${operation} ${callerLine(new Error())}`,
+    expected: 'inputs, declared variables, and tensors that the step makes',
+    remedy: 'Hand it in as an input, hold it in a variable, or make it inside of the step.',
+  });
 }
-
-/** Frames that a stack must hold to reach from a kernel through autodiff to the step's own code. */
-const stackDepth = 60;
