@@ -34,6 +34,10 @@ export type {
   Split,
 } from './datasets/poseDataset';
 export { readBopDataset, type BopDataset, type BopOptions } from './datasets/bop/bopDataset';
+export { streamBopImages, type BopImage } from './datasets/bop/bopStream';
+export { readMesh, readTexturedParts } from './datasets/bop/meshFile';
+export { readDatasetFolder } from './datasets/datasetFolder';
+export { readSwissCube, type SwissCubeOptions } from './datasets/swissCube/swissCube';
 export { readBopResults, type BopResults, type ResultsOptions } from './datasets/bop/results/resultsReader';
 export { writeBopResults, type ResultsName } from './datasets/bop/results/resultsWriter';
 export type { BopEstimate } from './datasets/bop/results/estimate';

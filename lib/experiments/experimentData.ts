@@ -4,7 +4,7 @@ import { projectRoot } from '../common/projectRoot';
 import { sha256 } from '../common/canonicalJson';
 import { DatasetError } from '../common/errors';
 import type { Reporter } from '../common/reporter';
-import { readBopDataset } from '../datasets/bop/bopDataset';
+import { readDatasetFolder } from '../datasets/datasetFolder';
 import { inMemory } from '../datasets/inMemory';
 import { seenThrough } from '../datasets/internalCamera';
 import type { PoseDataset, Split } from '../datasets/poseDataset';
@@ -34,7 +34,7 @@ export async function openExperimentData(profile: ProfileName, reporter: Reporte
     rendering === undefined ? broughtFolder() : await ensureSwissCubeMini(dataFolder, rendering, reporter);
   const [train, validation, test] = await Promise.all(
     (['train', 'validation', 'test'] as const).map(async (split) => {
-      const dataset = await readBopDataset(folder, { split });
+      const dataset = await readDatasetFolder(folder, split);
       return camera === undefined ? dataset : seenThrough(dataset, camera);
     }),
   );
@@ -72,7 +72,7 @@ function broughtFolder(): string {
   throw new DatasetError({
     file: folder,
     found: 'no such folder',
-    expected: 'SwissCube in BOP format, with the splits train, val and test',
+    expected: 'SwissCube as published, or in BOP format with the splits train, val and test',
     remedy: 'Bring the data set as data/README.md says, or use the profile mini, which renders its own.',
   });
 }

@@ -8,6 +8,7 @@ import { Random } from '../../common/random';
 import { defaultSwissCubeMini } from '../swissCubeMini/configuration';
 import { ensureSwissCubeMini } from '../swissCubeMini/swissCubeMini';
 import { readBopDataset } from './bopDataset';
+import { streamBopImages } from './bopStream';
 import { encodePng, readRgbImage } from './imageFile';
 
 const size = { width: 64, height: 64 };
@@ -66,6 +67,41 @@ describe('a BOP set', () => {
     expect(await refusal(readBopDataset(folder, { split: 'test', objectIds: [4] }))).toMatch(/no instance/);
     await rm(scene('scene_gt_info.json'));
     expect((await read()).samples[0].instances[0]).not.toHaveProperty('visibleFraction');
+  });
+
+  it('gives whole masks and what is known of each instance', async () => {
+    const dataset = await read();
+    const mask = await dataset.mask(1, 0);
+    const { instanceMap } = await dataset.pixels(1);
+    expect([...mask].every((value, pixel) => value > 0 || instanceMap[pixel] === 0)).toBe(true);
+    const [info] = dataset.info(1)!;
+    expect(info.px_count_visib).toBe(instanceMap.filter((value) => value === 1).length);
+    expect(dataset.hasDepth(1)).toBe(true);
+    await rm(scene('scene_gt_info.json'));
+    expect((await read()).info(1)).toBeUndefined();
+  });
+
+  it('is read image by image, those without pixels left out', async () => {
+    await rm(scene('rgb', '000001.png'));
+    const dataset = await read();
+    const images = [];
+    for await (const image of streamBopImages(join(folder, 'test'))) images.push(image);
+    expect(images.map(({ imageId }) => imageId)).toEqual([0, 2]);
+    expect(images[1]).toMatchObject(await dataset.pixels(2));
+    expect(images[1]).toMatchObject(dataset.samples[2]);
+    const nowhere = streamBopImages(join(folder, 'nowhere'));
+    await expect(nowhere.next()).rejects.toThrow(DatasetError);
+  });
+
+  it('refuses targets that are not annotated, or listed twice', async () => {
+    const target = { scene_id: 0, im_id: 2, obj_id: 1, inst_count: 1 };
+    const targets = async (...list: object[]) => {
+      await writeFile(join(folder, 'some.json'), JSON.stringify(list));
+      return refusal(readBopDataset(folder, { split: 'test', targets: 'some.json' }));
+    };
+    expect(await targets({ ...target, im_id: 9 })).toMatch(/some\.json: \[0\]: .* annotated 0 times/);
+    expect(await targets({ ...target, inst_count: 2 })).toMatch(/annotated 1 times/);
+    expect(await targets(target, target)).toMatch(/\[1\]: found a target that stands there twice/);
   });
 
   it('has symmetries when models_info.json says so', async () => {

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
 import type { ObjectModel, PoseDataset, Split } from '../poseDataset';
 import { meshName, splitFolders } from './bopLayout';
-import { depthFile, readDepth, readImagePixels, readPixels } from './bopPixels';
-import type { BopTarget } from './bopSchemas';
-import { findImageSize, readScenes, selectSamples } from './bopSelection';
+import { depthFile, readDepth, readImagePixels, readMask, readPixels } from './bopPixels';
+import type { BopGroundTruthInfo, BopTarget } from './bopSchemas';
+import { findImageSize, readScenes, selectSamples, type SampleSource } from './bopSelection';
 import { openModelShelf, readObjectModel } from './objectModels';
 import { checkStoredHash, hashFiles, hashSplit } from './splitHash';
 
@@ -25,6 +25,11 @@ export interface BopOptions {
 export interface BopDataset extends PoseDataset {
   /** What the target list that was asked for says of the objects that were read; undefined without a list */
   readonly targets: readonly BopTarget[] | undefined;
+  /**
+   * What `scene_gt_info.json` says of each instance: boxes, pixel counts, visible fraction.
+   * @returns undefined where the set has no such file
+   */
+  info(index: number): readonly BopGroundTruthInfo[] | undefined;
   /** @returns whether the image's file is there: sets are at times shared without all their pixels */
   hasPixels(index: number): boolean;
   /** @returns whether the depth image's file is there */
@@ -36,6 +41,14 @@ export interface BopDataset extends PoseDataset {
    * @throws DatasetError when it is missing or cannot be decoded
    */
   image(index: number): Promise<Uint8Array>;
+  /**
+   * The whole outline of an instance, also where something is before it.
+   * @param index - position in `samples`
+   * @param instance - position in the sample's instances
+   * @returns [H, W] above 0 inside
+   * @throws DatasetError when the mask is missing or cannot be decoded
+   */
+  mask(index: number, instance: number): Promise<Uint8Array | Uint16Array>;
   /**
    * @param index - position in `samples`
    * @returns [H, W] depth in mm, 0 where unknown
@@ -82,10 +95,17 @@ export async function readBopDataset(folder: string, options: BopOptions): Promi
     hash: createHash('sha256')
       .update(JSON.stringify([filesHash, modelsHash, chosen]))
       .digest('hex'),
+    info: (index) => instanceInfo(sources[index]),
     hasPixels: (index) => sources[index].scene.images.has(sources[index].imageId),
     hasDepth: (index) => depthFile(sources[index]) !== undefined,
     image: (index) => readImagePixels(sources[index], size),
     pixels: (index) => readPixels(sources[index], size),
+    mask: (index, instance) => readMask(sources[index], instance, 'mask', size),
     depth: (index) => readDepth(sources[index], size),
   };
+}
+
+function instanceInfo({ scene, imageId, places }: SampleSource): BopGroundTruthInfo[] | undefined {
+  const entries = scene.info?.get(imageId);
+  return entries && places.map((place) => entries[place]);
 }

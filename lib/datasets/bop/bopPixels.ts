@@ -26,19 +26,34 @@ export async function readImagePixels(
  * @throws DatasetError when a file is missing, damaged or of another size
  */
 export async function readPixels(source: SampleSource, size: ImageSize): Promise<SamplePixels> {
-  const { scene, imageId, places } = source;
+  const { places } = source;
   const image = await readImagePixels(source, size);
   const instanceMap = new Uint8Array(size.width * size.height);
-  for (const [instance, place] of places.entries()) {
-    const name = `mask_visib/${maskName(imageId, place)}`;
-    const file = join(scene.folder, name);
-    if (!scene.files.has(name)) throw missing(file, 'the visible mask of each instance');
-    const mask = await readSingleChannelImage(file, size);
+  for (const [instance] of places.entries()) {
+    const mask = await readMask(source, instance, 'mask_visib', size);
     for (let pixel = 0; pixel < mask.length; pixel++) {
       if (mask[pixel] !== 0) instanceMap[pixel] = instance + 1;
     }
   }
   return { image, instanceMap };
+}
+
+/**
+ * Decodes a mask of an instance.
+ * @param folder - `mask_visib`, where it is seen, or `mask`, where it would be if nothing were before it
+ * @returns [H, W] above 0 inside
+ * @throws DatasetError when the file is missing, damaged or of another size
+ */
+export async function readMask(
+  { scene, imageId, places }: SampleSource,
+  instance: number,
+  folder: 'mask' | 'mask_visib',
+  size: ImageSize,
+): Promise<Uint8Array | Uint16Array> {
+  const name = `${folder}/${maskName(imageId, places[instance])}`;
+  const file = join(scene.folder, name);
+  if (!scene.files.has(name)) throw missing(file, `the ${folder} of each instance`);
+  return readSingleChannelImage(file, size);
 }
 
 /**

@@ -24,7 +24,7 @@ export interface BopScene {
   readonly info: ReadonlyMap<number, readonly BopGroundTruthInfo[]> | undefined;
   /** Image files by image id, relative to the scene's folder; images without pixels are missing */
   readonly images: ReadonlyMap<number, string>;
-  /** Names in `mask_visib` and `depth`, relative to the scene's folder */
+  /** Names in `mask`, `mask_visib` and `depth`, relative to the scene's folder */
   readonly files: ReadonlySet<string>;
   /** Annotation files that are there */
   readonly annotationFiles: readonly string[];
@@ -66,7 +66,7 @@ export async function readBopScene(folder: string, id: number): Promise<BopScene
     }
   }
   const files = new Set<string>();
-  for (const name of ['mask_visib', 'depth']) {
+  for (const name of ['mask', 'mask_visib', 'depth']) {
     for (const file of await list(join(folder, name))) files.add(`${name}/${file}`);
   }
   return {

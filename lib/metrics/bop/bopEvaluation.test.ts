@@ -44,8 +44,8 @@ function cubes(
         pose: { rotation: identityRotation, translation },
       })),
     })),
-    ...{ hasPixels: () => false, hasDepth: () => false },
-    ...{ pixels: unavailable, image: unavailable, depth: unavailable },
+    ...{ hasPixels: () => false, hasDepth: () => false, info: () => undefined },
+    ...{ pixels: unavailable, image: unavailable, depth: unavailable, mask: unavailable },
   };
 }
 
