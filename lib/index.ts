@@ -197,6 +197,8 @@ export {
 } from './experiments/firstQuantizedModule';
 export { studies, studyNamed } from './experiments/studies/registry';
 export type { Study } from './experiments/studies/study';
+export { architectureRuns } from './experiments/studies/architectures';
+export { networkCost, type NetworkCost } from './experiments/networkThroughput';
 export { openLaboratory, type Laboratory } from './experiments/laboratory';
 export type { PlannedRun } from './experiments/runPlan';
 export { recallName } from './experiments/metricNames';
@@ -260,4 +262,11 @@ export { pyramidWidthRows } from './report/notebook/pyramidWidthRows';
 export { claimTable } from './report/notebook/claimTable';
 export { firstModuleFigure } from './report/notebook/firstModuleFigure';
 export { firstModuleVerdict } from './report/notebook/firstModuleVerdict';
+export {
+  architectureCosts,
+  architectureGraph,
+  architectureTable,
+  throughputFigure,
+} from './report/notebook/architectureFigures';
+export { compressionTable } from './report/notebook/compressionTable';
 export { distinctValuesTable } from './report/notebook/distinctValuesTable';

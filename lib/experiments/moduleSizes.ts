@@ -13,7 +13,7 @@ export function moduleSizes(model: ModelConfiguration): Readonly<Record<string, 
 }
 
 function countParameters(model: ModelConfiguration): Readonly<Record<string, number>> {
-  const network = buildNetwork(model, 0);
+  const network = buildNetwork(model, 'zeros');
   try {
     return parameterCounts(network);
   } finally {

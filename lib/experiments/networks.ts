@@ -2,6 +2,7 @@ import { ConfigurationError } from '../common/errors';
 import { createCaSpaceNetInTraining, wdrSourceOf } from '../models/caSpaceNet';
 import { createDlr, miniDlr, paperDlr, tinyDlr } from '../models/dlr';
 import type { ModularNetwork } from '../models/modularNetwork';
+import type { WeightSeed } from '../models/networkBuilder';
 import { createSegDriven, miniSegDriven, paperSegDriven, tinySegDriven } from '../models/segDriven';
 import { createWdr, miniWdr, paperWdr, type WdrConfiguration, type WdrNetwork } from '../models/wdr';
 import {
@@ -104,7 +105,7 @@ export function networkConfiguration({ network, scale }: ModelConfiguration): ob
  * Makes a network with new weights.
  * @param seed - of the weights
  */
-export function buildNetwork(model: ModelConfiguration, seed: number): RunNetwork {
+export function buildNetwork(model: ModelConfiguration, seed: WeightSeed): RunNetwork {
   return networks[model.network].build(networkConfiguration(model), seed);
 }
 

@@ -1,11 +1,14 @@
 import type { ObjectModel } from '../datasets/poseDataset';
 import type { ModularNetwork } from '../models/modularNetwork';
+import type { WeightSeed } from '../models/networkBuilder';
 import type { PosePredictor } from '../training/posePredictor';
 import type { PredictorParts } from '../training/predictorParts';
 import type { TrainingTask } from '../training/trainingTask';
 
 /** A network as runs use it, whichever it is: trained for its task, then asked for poses. */
 export interface RunNetwork extends ModularNetwork<unknown> {
+  /** Width and height of the images or crops that it takes, px */
+  readonly inputSize: readonly [number, number];
   /** @throws ConfigurationError where the network cannot be trained for these objects */
   task(objects: readonly ObjectModel[]): TrainingTask;
   /** @throws ConfigurationError where the network cannot find these objects */
@@ -20,7 +23,7 @@ export interface NetworkRow {
    * @param configuration - one of the scales
    * @param seed - of the initial weights
    */
-  build(configuration: object, seed: number): RunNetwork;
+  build(configuration: object, seed: WeightSeed): RunNetwork;
   /**
    * Where a network's tensors come from when it starts from another network's run.
    * @returns the name of the other network's tensor; undefined where the tensor keeps its new weights
@@ -29,16 +32,16 @@ export interface NetworkRow {
 }
 
 /** What a row says of a network of one kind, with its own types. */
-export interface NetworkDefinition<Configuration extends object, Network extends ModularNetwork<unknown>> {
+export interface NetworkDefinition<Configuration extends InputSize, Network extends ModularNetwork<unknown>> {
   readonly scales: Readonly<Record<string, Configuration>>;
-  create(configuration: Configuration, seed: number): Network;
+  create(configuration: Configuration, seed: WeightSeed): Network;
   task(network: Network, objects: readonly ObjectModel[]): TrainingTask;
   predictor(network: Network, parts: PredictorParts): PosePredictor;
   sourceOf?(name: string): string | undefined;
 }
 
 /** Makes a row of the registry from a network's own functions. */
-export function networkRow<Configuration extends object, Network extends ModularNetwork<unknown>>(
+export function networkRow<Configuration extends InputSize, Network extends ModularNetwork<unknown>>(
   definition: NetworkDefinition<Configuration, Network>,
 ): NetworkRow {
   const { scales, create, task, predictor, sourceOf } = definition;
@@ -48,10 +51,21 @@ export function networkRow<Configuration extends object, Network extends Modular
       const network = create(configuration as Configuration, seed);
       return {
         ...network,
+        inputSize: inputSizeOf(configuration as InputSize),
         task: (objects) => task(network, objects),
         predictor: (parts) => predictor(network, parts),
       };
     },
     ...(sourceOf && { sourceOf }),
   };
+}
+
+/** How configurations say the size of a network's input. */
+type InputSize =
+  { readonly inputWidth: number; readonly inputHeight: number } | { readonly cropSize: number };
+
+function inputSizeOf(configuration: InputSize): [number, number] {
+  return 'cropSize' in configuration
+    ? [configuration.cropSize, configuration.cropSize]
+    : [configuration.inputWidth, configuration.inputHeight];
 }

@@ -71,6 +71,8 @@ export interface Axis {
   readonly tickvals?: readonly number[];
   readonly ticktext?: readonly string[];
   readonly showgrid?: boolean;
+  /** False where only what is drawn on it counts */
+  readonly visible?: boolean;
 }
 
 export interface Annotation {

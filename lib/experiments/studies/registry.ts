@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../../common/errors';
 import { firstQuantizedModuleRuns } from '../firstQuantizedModule';
+import { architectureRuns } from './architectures';
 import { headlineRuns } from './headline';
 import { moduleCombinationRuns } from './moduleCombinations';
 import { orderSearchRuns } from './orderSearch';
@@ -37,6 +38,12 @@ export const studies: readonly Study[] = [
     title: 'the feature pyramid at each width',
     seeds: { smoke: 1, mini: 1, paper: 1 },
     runs: pyramidWidthRuns,
+  },
+  {
+    name: 'figure-2',
+    title: 'every network at full precision',
+    seeds: { smoke: 1, mini: 1, paper: 1 },
+    runs: architectureRuns,
   },
 ];
 

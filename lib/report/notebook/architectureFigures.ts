@@ -1,0 +1,115 @@
+import type { NetworkName } from '../../experiments/networkModules';
+import { networkCost, type NetworkCost } from '../../experiments/networkThroughput';
+import type { ProfileName } from '../../experiments/runConfiguration';
+import { architectureKey, architectures } from '../../experiments/studies/architectures';
+import { profileNamed } from '../../experiments/profiles';
+import { dataFrame } from '../dataFrame';
+import type { FigureDraft } from '../figure';
+import { networkGraph } from '../networkGraph';
+import type { SeriesStyle } from '../palette';
+import { scatter } from '../scatter';
+import type { HitRule } from './imageErrorColumns';
+import { resultsOf, type SeedResults } from './seedResults';
+import { measuredRecall } from './seedStatistics';
+
+/** How each network is called, and what it says. */
+const words: Readonly<
+  Record<
+    NetworkName,
+    { readonly label: string; readonly output: string; readonly parallel?: readonly string[] }
+  >
+> = {
+  wdr: { label: 'WDR', output: 'class and 8 corners<br>a cell' },
+  caSpaceNet: { label: 'CA-SpaceNet', output: 'class and 8 corners<br>a cell' },
+  zebraPose: { label: 'ZebraPose', output: 'mask and code<br>a pixel' },
+  segDriven: {
+    label: 'SegDriven',
+    output: 'class, 8 corners<br>a cell',
+    parallel: ['segmentation', 'regression'],
+  },
+  dlr: { label: 'DLR', output: 'a heatmap<br>a landmark' },
+};
+
+const styles: Readonly<Record<NetworkName, Omit<SeriesStyle, 'label' | 'dash'>>> = {
+  wdr: { color: '#0072B2', symbol: 'circle' },
+  caSpaceNet: { color: '#D55E00', symbol: 'diamond' },
+  zebraPose: { color: '#009E73', symbol: 'square' },
+  segDriven: { color: '#CC79A7', symbol: 'triangle-up' },
+  dlr: { color: '#000000', symbol: 'x' },
+};
+
+/**
+ * Counts every network at a scale.
+ * @param repetitions - forward passes to measure; 0 to count only
+ */
+export function architectureCosts(scale: string, repetitions = 0): Map<NetworkName, NetworkCost> {
+  return new Map(architectures.map((network) => [network, networkCost({ network, scale }, repetitions)]));
+}
+
+/** A network's modules with their sizes, work and memory. */
+export function architectureGraph(
+  costs: ReadonlyMap<NetworkName, NetworkCost>,
+  network: NetworkName,
+  title: string,
+): FigureDraft {
+  const { label, output, parallel } = words[network];
+  return networkGraph({
+    ...{ name: label, cost: costs.get(network)!, output, title },
+    caption: `${label} by module: what is quantized together. Memory is that of numbers at 32 bits; the largest map is of one layer, for one image.`,
+    ...(parallel && { parallel }),
+  });
+}
+
+/** A row a module of every network. */
+export function architectureTable(costs: ReadonlyMap<NetworkName, NetworkCost>) {
+  return dataFrame(
+    [
+      'network',
+      'module',
+      'layers',
+      'parameters',
+      'share of parameters',
+      'multiply-accumulates',
+      'share of work',
+    ],
+    [...costs].flatMap(([network, { modules }]) => {
+      const total = (field: 'parameters' | 'multiplyAccumulates') =>
+        modules.reduce((sum, module) => sum + module[field], 0);
+      const share = (part: number, whole: number) => `${((100 * part) / whole).toFixed(1)} %`;
+      return modules.map(({ module, layers, parameters, multiplyAccumulates }) => [
+        ...[words[network].label, module, layers, parameters, share(parameters, total('parameters'))],
+        ...[multiplyAccumulates, share(multiplyAccumulates, total('multiplyAccumulates'))],
+      ]);
+    }),
+  );
+}
+
+/** Of the networks in the paper's figure 2. */
+const notRun =
+  "Of the methods in the paper's figure 2 only ZebraPose is run here; nothing is drawn for the others, nor for LINEMOD";
+
+/** Figure 2 by our own measurements: accuracy over throughput, memory in words beside each marker. */
+export function throughputFigure(
+  results: readonly SeedResults[],
+  costs: ReadonlyMap<NetworkName, NetworkCost>,
+  rule: HitRule,
+  profile: ProfileName,
+): FigureDraft {
+  const { scale } = profileNamed(profile, 1).model;
+  return scatter({
+    title: 'Accuracy, throughput and memory of each network',
+    caption: `Full precision, ${scale} scale, forward pass of one image or crop on this machine's processor; beside each marker the memory of its weights. ZebraPose and DLR are told where the object is, by disturbed true boxes. ${notRun}.`,
+    series: [...costs].map(([network, { imagesPerSecond, modules }]) => {
+      const parameters = modules.reduce((sum, module) => sum + module.parameters, 0);
+      return {
+        style: { ...styles[network], label: words[network].label, dash: 'solid' as const },
+        source: 'ours' as const,
+        x: [imagesPerSecond!],
+        y: [measuredRecall(resultsOf(results, architectureKey(network)), rule)],
+        labels: [`${((4 * parameters) / 2 ** 20).toPrecision(2)} MiB`],
+      };
+    }),
+    horizontal: { name: 'Throughput', unit: 'images a second' },
+    vertical: { name: `${rule.metric}-${rule.threshold}d`, unit: '%', range: [-3, 105] },
+  });
+}
