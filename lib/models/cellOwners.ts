@@ -75,16 +75,16 @@ interface LabeledArea {
 function labeledArea(instanceMap: Uint8Array, width: number): LabeledArea {
   const labels = new Set<number>();
   let [left, right, top, bottom, last] = [width, 0, Infinity, 0, 0];
-  for (let index = 0; index < instanceMap.length; index++) {
-    const label = instanceMap[index];
-    if (label === 0) continue;
-    const column = index % width;
-    const row = (index - column) / width;
-    if (row < top) top = row;
-    bottom = row + 1;
-    if (column < left) left = column;
-    if (column >= right) right = column + 1;
-    if (label !== last) labels.add((last = label));
+  for (let row = 0, index = 0; index < instanceMap.length; row++) {
+    for (let column = 0; column < width; column++, index++) {
+      const label = instanceMap[index];
+      if (label === 0) continue;
+      if (row < top) top = row;
+      bottom = row + 1;
+      if (column < left) left = column;
+      if (column >= right) right = column + 1;
+      if (label !== last) labels.add((last = label));
+    }
   }
   return { left, top, right, bottom, onlyLabel: labels.size > 1 ? undefined : last };
 }

@@ -2,7 +2,7 @@
 const mean = [0.485 * 255, 0.456 * 255, 0.406 * 255];
 const deviation = [0.229 * 255, 0.224 * 255, 0.225 * 255];
 
-const table = mean.map((center, channel) =>
+const [reds, greens, blues] = mean.map((center, channel) =>
   Float32Array.from({ length: 256 }, (_, value) => (value - center) / deviation[channel]),
 );
 
@@ -12,9 +12,10 @@ const table = mean.map((center, channel) =>
  * @param target - written from `offset` on
  */
 export function normalizeImage(image: Uint8Array, target: Float32Array, offset: number): void {
+  const row = target.subarray(offset, offset + image.length);
   for (let index = 0; index < image.length; index += 3) {
-    target[offset + index] = table[0][image[index]];
-    target[offset + index + 1] = table[1][image[index + 1]];
-    target[offset + index + 2] = table[2][image[index + 2]];
+    row[index] = reds[image[index]];
+    row[index + 1] = greens[image[index + 1]];
+    row[index + 2] = blues[image[index + 2]];
   }
 }
