@@ -3,7 +3,7 @@ import { ConfigurationError, NumericalError } from '../common/errors';
 import { Random } from '../common/random';
 import { allocate } from './allocation';
 import { assignmentOf, keepsBudgets, type AllocationProblem, type Assignment } from './allocationProblem';
-import { allocateBits, sizeProblem, type QuantizableModule } from './bitAllocation';
+import { allocateBits, budgetProblem, type QuantizableModule } from './bitAllocation';
 import { importanceRanges } from './importanceRanges';
 import { InfeasibleAllocationError } from './infeasibleAllocation';
 
@@ -78,7 +78,7 @@ describe('allocation', () => {
 
   it('keeps a budget to the last unit, where GLPK would overlook one part in ten million', async () => {
     const module = (importance: number[]): QuantizableModule => ({ name: 'm', weights: 1e9, importance });
-    const problem = sizeProblem({ modules: [module([1, 0])], bits: [2, 4], compressionFactor: 8 });
+    const problem = budgetProblem({ modules: [module([1, 0])], bits: [2, 4], compressionFactor: 8 });
     const exact = { ...problem, budgets: [{ ...problem.budgets[0], limit: 4e9 }] };
     expect((await allocate(exact)).best.bits).toEqual([4]);
     const oneLess = { ...problem, budgets: [{ ...problem.budgets[0], limit: 4e9 - 1 }] };
@@ -130,6 +130,49 @@ describe('bit allocation', () => {
     expect(await solve({}, { pinnedBits: 2 })).toEqual([4, 2]);
     expect(await solve({ maximumBits: 3 }, { maximumBits: 4 })).toEqual([2, 4]);
     expect(await solve({ minimumBits: 3 }, { minimumBits: 3 })).toEqual([4, 8]);
+  });
+
+  it('keeps size, bit operations and latency together, as exhaustive search does', async () => {
+    const random = new Random(31);
+    for (let trial = 0; trial < 20; trial++) {
+      const drawn: QuantizableModule[] = Array.from({ length: 4 }, (_, index) => ({
+        name: `module ${index}`,
+        weights: 1 + random.integer(1000),
+        importance: widths.map(() => random.uniform()),
+        multiplyAccumulates: 1 + random.integer(5000),
+        latency: widths.map(() => random.integer(20)),
+        ...(index === 0 && { minimumBits: 3 }),
+        ...(index === 1 && { maximumBits: 4 }),
+        ...(index === 2 && { pinnedBits: 2 }),
+      }));
+      const work = drawn.reduce((sum, { multiplyAccumulates }) => sum + multiplyAccumulates!, 0);
+      const request = {
+        ...{ modules: drawn, bits: widths, compressionFactor: 6 },
+        bitOperations: { limit: work * 8 * 5, activationBits: 8 },
+        latency: { limit: 45 },
+      };
+      const problem = budgetProblem(request);
+      expect(problem.budgets.map(({ name }) => name)).toEqual(['size', 'bit operations', 'latency']);
+      const [best] = exhaustiveSearch(problem);
+      if (best === undefined) {
+        await expect(allocateBits(request)).rejects.toThrow(InfeasibleAllocationError);
+        continue;
+      }
+      const { bits: found, costs } = (await allocateBits(request)).best;
+      expect(found).toEqual(best.bits);
+      expect([found[0] >= 3, found[1] <= 4, found[2]]).toEqual([true, true, 2]);
+      expect(costs[1]).toBe(
+        drawn.reduce((sum, { multiplyAccumulates }, k) => sum + multiplyAccumulates! * found[k] * 8, 0),
+      );
+    }
+  });
+
+  it('asks for what a budget counts, and for a budget', async () => {
+    const limited = { modules, bits, latency: { limit: 9 } };
+    await expect(allocateBits(limited)).rejects.toThrow(/"backbone", latency: found nothing/);
+    const short = { ...limited, modules: [{ ...modules[0], latency: [1] }] };
+    await expect(allocateBits(short)).rejects.toThrow(/latency: found 1 values/);
+    await expect(allocateBits({ modules, bits })).rejects.toThrow(/budgets: found none/);
   });
 
   it('says the smallest size where the factor cannot be reached', async () => {

@@ -5,16 +5,15 @@ import type { ModularNetwork, PrecisionPolicy } from '../models/modularNetwork';
 import { parameterCounts } from '../models/modularNetwork';
 import type { ModuleBits } from '../quantizers/moduleBits';
 import { quantize, type Quantization, type QuantizationMethod } from '../quantizers/quantization';
-import { hessianProducts } from '../sensitivity/hessianProducts';
-import { layerTraces } from '../sensitivity/layerTraces';
+import { moduleImportance, type SensitivityMeasure } from '../sensitivity/importance';
 import { usualTraceOptions, type TraceOptions } from '../sensitivity/traceEstimate';
-import { tf } from '../tensor/engine';
-import { batchTensors, type Batches } from '../training/batches';
+import type { Batches } from '../training/batches';
 import { assignVariables, readVariables, type StoredArray } from '../training/namedVariables';
 import { reestimateStatistics } from '../training/statisticsEstimation';
 import { createTrainer, type TrainingPlan } from '../training/trainer';
 import type { LearningTask } from '../training/trainingTask';
 import type { ModuleQuantizationBench } from './moduleQuantizationBench';
+import { networkSensitivity } from './networkSensitivity';
 
 /** A network in some state of quantization, away from TensorFlow. */
 export interface TrainedModel {
@@ -38,6 +37,8 @@ export interface TrainedBenchOptions {
   /** Batches that the loss of the sensitivity is the mean over */
   readonly sensitivityBatches?: number;
   readonly traces?: TraceOptions;
+  /** What a layer's sensitivity is in Omega; its trace by default */
+  readonly measure?: SensitivityMeasure;
 }
 
 /** Small networks on small batches: a tenth of the usual number of probes. */
@@ -68,9 +69,13 @@ export function trainedBench(options: TrainedBenchOptions): ModuleQuantizationBe
         options.accuracy(network, quantization),
       ),
     importance: (model, modules, widths) =>
-      withModel(network, model, model.bits, method, (quantization) =>
-        moduleImportance(options, quantization, modules, widths),
-      ),
+      withModel(network, model, model.bits, method, async (precision) => {
+        const layers = await networkSensitivity(task, batches, widths, {
+          ...{ precision, modules, batchCount: options.sensitivityBatches ?? 2 },
+          traces: options.traces ?? fewProbes,
+        });
+        return moduleImportance(layers, modules, options.measure ?? 'trace');
+      }),
   };
 }
 
@@ -91,77 +96,6 @@ async function withModel<T>(
   } finally {
     quantization.dispose();
   }
-}
-
-/** Omega_k of each module at each width: mean over its layers of (lambda_i / N_i) |Q(W_i) - W_i|^2. */
-async function moduleImportance(
-  options: TrainedBenchOptions,
-  quantization: Quantization,
-  modules: readonly string[],
-  widths: readonly number[],
-): Promise<Record<string, number[]>> {
-  const { network } = options.task;
-  const layers = network.parameters
-    .filter(({ role, module }) => role === 'weight' && modules.includes(module))
-    .map(({ layer, variable }) => ({ layer, variable }));
-  const traces = await tracesOf(options, quantization, layers);
-  const errors = widths.map((bits) => quantizationErrors(network, bits, options.method));
-  return Object.fromEntries(
-    modules.map((module) => {
-      const own = traces.filter(
-        ({ layer }) => network.layers.find(({ name }) => name === layer)?.module === module,
-      );
-      const omega = errors.map((error) =>
-        own.reduce((sum, { layer, trace, weights }) => sum + (trace / weights) * error.get(layer)!, 0),
-      );
-      return [module, omega.map((value) => value / own.length)];
-    }),
-  );
-}
-
-async function tracesOf(
-  { task, batches, sensitivityBatches = 2, traces = fewProbes }: TrainedBenchOptions,
-  precision: PrecisionPolicy,
-  layers: readonly { readonly layer: string; readonly variable: tf.Variable }[],
-) {
-  const examples = [];
-  for (let index = 0; index < sensitivityBatches; index++)
-    examples.push(batchTensors(task, await batches.at(index)));
-  const variables = layers.map(({ variable }) => variable);
-  const read = [...task.network.parameters, ...task.network.statistics].map(({ variable }) => variable);
-  const products = hessianProducts({
-    loss: (batch) => task.losses(batch, { training: false, precision }).total,
-    batches: examples,
-    variables,
-    constants: [...read.filter((variable) => !variables.includes(variable)), ...precision.variables],
-    compiled: true,
-  });
-  const estimates = await layerTraces(products, layers, traces);
-  tf.dispose(examples);
-  return estimates;
-}
-
-/** |Q(W) - W|^2 of every layer at one width, Q started from the weights as they are. */
-function quantizationErrors(
-  network: ModularNetwork<unknown>,
-  bits: number,
-  method: QuantizationMethod,
-): Map<string, number> {
-  const quantization = quantize(
-    network,
-    Object.fromEntries(network.modules.map((module) => [module, bits])),
-    method,
-  );
-  quantization.advance(1);
-  const errors = network.parameters
-    .filter(({ role }) => role === 'weight')
-    .map(({ layer, variable }) => {
-      const weights = variable as unknown as tf.Tensor4D;
-      const square = () => tf.sum(tf.square(tf.sub(quantization.weights(layer, weights), weights)));
-      return [layer, tf.tidy(() => square().dataSync()[0])] as const;
-    });
-  quantization.dispose();
-  return new Map(errors);
 }
 
 function stateOf({ trained, state }: Quantization) {
