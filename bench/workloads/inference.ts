@@ -1,7 +1,7 @@
 import { Random } from '../../lib/common/random';
 import { fullPrecision } from '../../lib/models/modularNetwork';
 import { createWdr } from '../../lib/models/wdr';
-import { compiledCellPredictor } from '../../lib/training/cellPredictor';
+import { cellPredictor } from '../../lib/training/cellPredictor';
 import type { InferenceWorkload, PreparedWorkload } from '../workload';
 import { Exchange } from './exchange';
 
@@ -24,7 +24,7 @@ export async function prepareInference(
   exchange.addVariables([...network.parameters, ...network.statistics]);
   exchange.add('images', shape, images);
   await exchange.write(exchangeFile);
-  const predict = compiledCellPredictor(network, fullPrecision, batchSize);
+  const predict = cellPredictor(network, fullPrecision, batchSize);
   const { logits, corners } = predict(images);
   return {
     parameters: network.parameters.reduce((sum, { variable }) => sum + variable.size, 0),

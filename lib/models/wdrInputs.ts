@@ -29,9 +29,12 @@ export function checkClassCount(
   });
 }
 
+/** The size of a network's images, px. */
+export type InputSize = Pick<WdrConfiguration, 'inputWidth' | 'inputHeight'>;
+
 /** @throws DatasetError where an image is not of the size that a network takes */
 export function checkImageSize(
-  { inputWidth, inputHeight }: Pick<WdrConfiguration, 'inputWidth' | 'inputHeight'>,
+  { inputWidth, inputHeight }: InputSize,
   image: Uint8Array,
   { width, height }: Camera,
 ): void {

@@ -4,7 +4,7 @@ import { Random } from '../common/random';
 import { fullPrecision } from '../models/modularNetwork';
 import { quantize } from '../quantizers/quantization';
 import { tf } from '../tensor/engine';
-import { compiledCellPredictor, eagerCellPredictor } from './cellPredictor';
+import { cellPredictor } from './cellPredictor';
 
 const imageLength = 32 * 32 * 3;
 
@@ -36,10 +36,10 @@ describe('a compiled forward pass', () => {
       method === 'full precision' ? undefined : quantize(network, { backbone: 8, fpn: 2, head: 4 }, method);
     quantization?.advance(0.5);
     const precision = quantization ?? fullPrecision;
-    const compiled = compiledCellPredictor(network, precision, 4);
+    const compiled = cellPredictor(network, precision, 4);
     for (const count of [4, 3, 9]) {
       const images = randomImages(count, count);
-      const [found, expected] = [compiled(images), eagerCellPredictor(network, precision)(images)];
+      const [found, expected] = [compiled(images), cellPredictor(network, precision)(images)];
       expectClose(found.logits, expected.logits);
       expectClose(found.corners, expected.corners);
     }
@@ -48,7 +48,7 @@ describe('a compiled forward pass', () => {
 
   it('follows weights and statistics that change, and keeps no tensor', () => {
     const network = makeNetwork();
-    const compiled = compiledCellPredictor(network, fullPrecision, 2);
+    const compiled = cellPredictor(network, fullPrecision, 2);
     const images = randomImages(2, 1);
     const before = compiled(images);
     const tensors = tf.memory().numTensors;
@@ -59,7 +59,7 @@ describe('a compiled forward pass', () => {
     }
     const after = compiled(images);
     expect(after.corners).not.toEqual(before.corners);
-    expectClose(after.corners, eagerCellPredictor(network, fullPrecision)(images).corners);
+    expectClose(after.corners, cellPredictor(network, fullPrecision)(images).corners);
     expect(tf.memory().numTensors).toBe(tensors);
   });
 });

@@ -6,6 +6,7 @@ import { cropPredictor } from './cropPredictor';
 import { forwardRunner } from './forwardRunner';
 import type { PosePredictor } from './posePredictor';
 import type { PredictorParts } from './predictorParts';
+import { ransacPose } from './ransacPose';
 
 /**
  * Makes a predictor of one object from its detections: landmarks, PnP without outliers, then Levenberg-Marquardt over the
@@ -29,14 +30,7 @@ export function dlrPredictor(
     compiledBatch,
   });
   return cropPredictor(object, cropSize, run, ({ heatmaps }, toCrop, camera) => {
-    const solution = solver.solve({
-      ...readHeatmaps(heatmaps, landmarks, toCrop, confidenceThreshold),
-      camera,
-      reprojectionThreshold: ransac.inlierThreshold,
-      iterations: ransac.iterations,
-      confidence: ransac.confidence,
-      refine: true,
-    });
-    return solution?.pose;
+    const seen = readHeatmaps(heatmaps, landmarks, toCrop, confidenceThreshold);
+    return ransacPose({ ...seen, camera }, solver, ransac);
   });
 }

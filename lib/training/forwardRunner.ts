@@ -79,8 +79,11 @@ function runStep(step: Step, inputs: StepTensors): Record<string, Float32Array> 
   return values;
 }
 
-function joined(parts: readonly Readonly<Record<string, Float32Array>>[]): Record<string, Float32Array> {
+function joined(
+  parts: readonly Readonly<Record<string, Float32Array>>[],
+): Readonly<Record<string, Float32Array>> {
   if (parts.length === 0) return {};
+  if (parts.length === 1) return parts[0];
   return Object.fromEntries(
     Object.keys(parts[0]).map((name) => {
       const arrays = parts.map((part) => part[name]);

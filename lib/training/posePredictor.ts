@@ -4,13 +4,14 @@ import type { ObjectModel, PoseDataset } from '../datasets/poseDataset';
 import type { Camera } from '../geometry/camera';
 import type { PnpSolver } from '../geometry/pnp';
 import type { Pose } from '../geometry/pose';
-import { normalizeImage } from '../models/imageNormalization';
 import type { PrecisionPolicy } from '../models/modularNetwork';
 import { wdrCells } from '../models/wdrCells';
 import { collectCornerVotes, type CellPredictions, type CornerVotes } from '../models/wdrDecoding';
-import { checkClasses, checkImageSize } from '../models/wdrInputs';
+import { checkClasses } from '../models/wdrInputs';
 import type { PyramidLevel, WdrNetwork } from '../models/wdr';
-import { compiledCellPredictor, eagerCellPredictor } from './cellPredictor';
+import { cellPredictor } from './cellPredictor';
+import { ransacPose } from './ransacPose';
+import { wholeImagePredictor } from './wholeImagePredictor';
 
 /** How corner votes become a pose. */
 export interface DecodingConfiguration {
@@ -66,30 +67,9 @@ export function wdrPredictor(
   compiledBatch?: number,
 ): PosePredictor {
   const { configuration, levels } = network;
-  const { inputWidth, inputHeight } = configuration;
   checkClasses(configuration, objects);
   const decode = poseDecoder(levels, objects, solver, decoding);
-  const predictCells =
-    compiledBatch === undefined
-      ? eagerCellPredictor(network, precision)
-      : compiledCellPredictor(network, precision, compiledBatch);
-  const imageSize = inputWidth * inputHeight * 3;
-  return {
-    needsDetections: false,
-    predict(images, cameras) {
-      const normalized = new Float32Array(images.length * imageSize);
-      images.forEach((image, index) => {
-        checkImageSize(configuration, image, cameras[index]);
-        normalizeImage(image, normalized, index * imageSize);
-      });
-      const { logits, corners } = predictCells(normalized);
-      return images.map((_, index) => {
-        const row = (map: Float32Array) =>
-          map.subarray((index * map.length) / images.length, ((index + 1) * map.length) / images.length);
-        return decode({ logits: row(logits), corners: row(corners) }, cameras[index]);
-      });
-    },
-  };
+  return wholeImagePredictor(configuration, cellPredictor(network, precision, compiledBatch), decode);
 }
 
 /** Turns what the cells of one image say into one prediction an object. */
@@ -160,14 +140,5 @@ export function solvePose(
   const corners = object.corners.flat();
   const voters = votes.confidences.length;
   const objectPoints = Float64Array.from({ length: 24 * voters }, (_, index) => corners[index % 24]);
-  const solution = solver.solve({
-    objectPoints,
-    imagePoints: votes.corners,
-    camera,
-    reprojectionThreshold: ransac.inlierThreshold,
-    iterations: ransac.iterations,
-    confidence: ransac.confidence,
-    refine: true,
-  });
-  return solution?.pose;
+  return ransacPose({ objectPoints, imagePoints: votes.corners, camera }, solver, ransac);
 }

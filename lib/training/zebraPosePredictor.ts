@@ -6,6 +6,7 @@ import { cropPredictor } from './cropPredictor';
 import { forwardRunner } from './forwardRunner';
 import type { PosePredictor } from './posePredictor';
 import type { PredictorParts } from './predictorParts';
+import { ransacPose } from './ransacPose';
 
 /**
  * Makes a predictor of one object from its detections: code, correspondences, RANSAC PnP; the network stays the caller's.
@@ -29,15 +30,7 @@ export function zebraPosePredictor(
     compiledBatch,
   });
   return cropPredictor(object, cropSize, run, ({ mask, code }, toCrop, camera) => {
-    const correspondences = readCorrespondences({ mask, code }, surface, toCrop, confidenceThreshold);
-    const solution = solver.solve({
-      ...correspondences,
-      camera,
-      reprojectionThreshold: ransac.inlierThreshold,
-      iterations: ransac.iterations,
-      confidence: ransac.confidence,
-      refine: true,
-    });
-    return solution?.pose;
+    const seen = readCorrespondences({ mask, code }, surface, toCrop, confidenceThreshold);
+    return ransacPose({ ...seen, camera }, solver, ransac);
   });
 }

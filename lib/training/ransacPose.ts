@@ -1,0 +1,17 @@
+import type { PnpProblem, PnpSolver } from '../geometry/pnp';
+import type { Pose } from '../geometry/pose';
+import type { DecodingConfiguration } from './posePredictor';
+
+/**
+ * The refined pose that most correspondences agree with.
+ * @param seen - points of the object, where they are seen, and by which camera
+ * @returns undefined where there is none
+ */
+export function ransacPose(
+  seen: Pick<PnpProblem, 'objectPoints' | 'imagePoints' | 'camera'>,
+  solver: PnpSolver,
+  { inlierThreshold, iterations, confidence }: DecodingConfiguration['ransac'],
+): Pose | undefined {
+  const search = { reprojectionThreshold: inlierThreshold, iterations, confidence, refine: true };
+  return solver.solve({ ...seen, ...search })?.pose;
+}
