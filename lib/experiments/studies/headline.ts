@@ -4,10 +4,9 @@
  */
 import type { QuantizationStep } from '../../mqat/algorithm1';
 import type { ExperimentRun, ImageCounts } from '../experiment';
-import { probeMethods } from '../firstQuantizedModule';
 import type { ProfileName } from '../runConfiguration';
-import { flowControlRuns, flowKey, flowRuns, type RetrainingMethod } from '../sequentialRuns';
-import { distinctRuns } from './distinctRuns';
+import { flowKey, type RetrainingMethod } from '../sequentialRuns';
+import { flowStudyRuns } from './flowStudy';
 
 /** 8-2-8, in the order of Algorithm 1 for WDR. */
 export const headlineSteps: readonly QuantizationStep[] = [
@@ -23,10 +22,5 @@ export function headlineKey(method: RetrainingMethod): string {
 
 /** @returns the runs of one seed, parents before those that start from them */
 export function headlineRuns(profile: ProfileName, images: ImageCounts, seed: number): ExperimentRun[] {
-  return distinctRuns(
-    probeMethods.flatMap((method) => [
-      ...flowControlRuns(profile, images, seed, method, headlineSteps.length),
-      ...flowRuns(profile, images, seed, method, headlineSteps),
-    ]),
-  );
+  return flowStudyRuns(profile, images, seed, [headlineSteps]);
 }

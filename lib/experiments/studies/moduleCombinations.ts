@@ -5,19 +5,12 @@
 import { probeBits } from '../../mqat/algorithm1';
 import { moduleCombinations, type QuantizationOrder } from '../../mqat/quantizationOrders';
 import type { ExperimentRun, ImageCounts } from '../experiment';
-import { probeMethods } from '../firstQuantizedModule';
-import { moduleSizes } from '../moduleSizes';
-import { networkModules } from '../networkModules';
-import { profileNamed } from '../profiles';
 import type { ProfileName } from '../runConfiguration';
-import { flowControlRuns, flowRuns } from '../sequentialRuns';
-import { distinctRuns } from './distinctRuns';
+import { flowStudyRuns, sizedModules } from './flowStudy';
 
 /** @returns the combinations of a profile's network but the empty one, small ones first */
 export function combinationsOf(profile: ProfileName, images: ImageCounts): QuantizationOrder[] {
-  const { model } = profileNamed(profile, images.train);
-  const network = { modules: networkModules[model.network], sizes: moduleSizes(model) };
-  return moduleCombinations(network, probeBits).filter(({ length }) => length > 0);
+  return moduleCombinations(sizedModules(profile, images), probeBits).filter(({ length }) => length > 0);
 }
 
 /** @returns the runs of one seed, parents before those that start from them */
@@ -26,12 +19,5 @@ export function moduleCombinationRuns(
   images: ImageCounts,
   seed: number,
 ): ExperimentRun[] {
-  const combinations = combinationsOf(profile, images);
-  const stages = Math.max(...combinations.map(({ length }) => length));
-  return distinctRuns(
-    probeMethods.flatMap((method) => [
-      ...flowControlRuns(profile, images, seed, method, stages),
-      ...combinations.flatMap((steps) => flowRuns(profile, images, seed, method, steps)),
-    ]),
-  );
+  return flowStudyRuns(profile, images, seed, combinationsOf(profile, images));
 }

@@ -7,42 +7,45 @@ import { orderSearchRuns } from './orderSearch';
 import { pyramidWidthRuns } from './pyramidWidths';
 import type { Study } from './study';
 
+const one: Study['seeds'] = { smoke: 1, mini: 1, paper: 1 };
+const fiveAtMini: Study['seeds'] = { ...one, mini: 5 };
+
 /** Every study, in the order in which they are run. */
 export const studies: readonly Study[] = [
   {
     name: 'headline',
     title: '8-2-8, module by module, by LSQ and by INQ',
-    seeds: { smoke: 1, mini: 5, paper: 1 },
+    seeds: fiveAtMini,
     runs: headlineRuns,
   },
   {
     name: 'table-1',
     title: 'each module alone at 2 bits',
-    seeds: { smoke: 1, mini: 5, paper: 1 },
+    seeds: fiveAtMini,
     runs: firstQuantizedModuleRuns,
   },
   {
     name: 'figure-4',
     title: 'every combination of modules at 2 bits, one after the other',
-    seeds: { smoke: 1, mini: 1, paper: 1 },
+    seeds: one,
     runs: moduleCombinationRuns,
   },
   {
     name: 'order-search',
     title: '8-2-8 in every order of the modules',
-    seeds: { smoke: 1, mini: 1, paper: 1 },
+    seeds: one,
     runs: orderSearchRuns,
   },
   {
     name: 'figure-5',
     title: 'the feature pyramid at each width',
-    seeds: { smoke: 1, mini: 1, paper: 1 },
+    seeds: one,
     runs: pyramidWidthRuns,
   },
   {
     name: 'figure-2',
     title: 'every network at full precision',
-    seeds: { smoke: 1, mini: 1, paper: 1 },
+    seeds: one,
     runs: architectureRuns,
   },
 ];

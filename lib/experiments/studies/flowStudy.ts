@@ -1,0 +1,39 @@
+import type { QuantizationOrder } from '../../mqat/quantizationOrders';
+import type { ModuleQuantizationBench } from '../../mqat/moduleQuantizationBench';
+import type { ExperimentRun, ImageCounts } from '../experiment';
+import { probeMethods } from '../firstQuantizedModule';
+import { moduleSizes } from '../moduleSizes';
+import { networkModules } from '../networkModules';
+import { profileNamed } from '../profiles';
+import type { ProfileName } from '../runConfiguration';
+import { flowControlRuns, flowRuns } from '../sequentialRuns';
+
+/** @returns the modules of a profile's network with their parameters */
+export function sizedModules(
+  profile: ProfileName,
+  images: ImageCounts,
+): Pick<ModuleQuantizationBench<unknown>, 'modules' | 'sizes'> {
+  const { model } = profileNamed(profile, images.train);
+  return { modules: networkModules[model.network], sizes: moduleSizes(model) };
+}
+
+/**
+ * The runs of several flows by LSQ and by INQ, with the stages of a control as long as the longest of them. Flows that begin
+ * alike share their runs.
+ * @returns the runs of one seed, parents before those that start from them
+ */
+export function flowStudyRuns(
+  profile: ProfileName,
+  images: ImageCounts,
+  seed: number,
+  flows: readonly QuantizationOrder[],
+): ExperimentRun[] {
+  const stages = Math.max(...flows.map(({ length }) => length));
+  const runs = probeMethods.flatMap((method) => [
+    ...flowControlRuns(profile, images, seed, method, stages),
+    ...flows.flatMap((steps) => flowRuns(profile, images, seed, method, steps)),
+  ]);
+  const first = new Map<string, ExperimentRun>();
+  for (const run of runs) if (!first.has(run.key)) first.set(run.key, run);
+  return [...first.values()];
+}
