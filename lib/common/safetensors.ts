@@ -25,7 +25,8 @@ interface ElementArrays {
 /** Element type, in the format's own spelling. */
 export type ElementType = keyof ElementArrays;
 
-type ElementArrayClass<T extends ElementType> = {
+/** Makes an array of an element type over a buffer. */
+export type ElementArrayClass<T extends ElementType> = {
   readonly BYTES_PER_ELEMENT: number;
   new (buffer: ArrayBufferLike, offset: number, length: number): ElementArrays[T];
 };
@@ -50,7 +51,7 @@ export interface SafetensorsContent {
 }
 
 /** In the order in which tensors lie in a file: aligned without padding, and as the Python package writes them. */
-const elementArrays: { [T in ElementType]: ElementArrayClass<T> } = {
+export const elementArrays: { [T in ElementType]: ElementArrayClass<T> } = {
   U64: BigUint64Array,
   I64: BigInt64Array,
   F64: Float64Array,

@@ -23,6 +23,11 @@ export interface JudgedClaim {
 /** Chance of any wrong statement among all that the ledger makes. */
 export const familyLevel = 0.05;
 
+/** How differences are resampled: fine enough for a significant value after correction over all claims. */
+const usualResampling: Resampling = { resamples: 10_000, seed: 0 };
+
+type Resampling = Omit<BootstrapOptions, 'confidence'>;
+
 interface TestedComparison {
   readonly seeds: number;
   readonly test: DirectionTest | undefined;
@@ -39,7 +44,7 @@ export function judgeClaims(
   rules: readonly ClaimRule[],
   resultsOf: (study: string) => readonly SeedResults[],
   rule: HitRule,
-  options: Omit<BootstrapOptions, 'confidence'>,
+  options: Resampling = usualResampling,
 ): JudgedClaim[] {
   const tested = rules.map(({ study, comparisons }) =>
     comparisons.map((comparison) => testComparison(comparison, resultsOf(study), rule, options)),
@@ -73,7 +78,7 @@ function testComparison(
   { run, reference }: Comparison,
   stored: readonly SeedResults[],
   rule: HitRule,
-  options: Omit<BootstrapOptions, 'confidence'>,
+  options: Resampling,
 ): TestedComparison {
   const differences = stored.flatMap(({ results }) => {
     const [own, other] = [results.get(run), results.get(reference)];

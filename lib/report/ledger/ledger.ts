@@ -45,9 +45,6 @@ export interface Ledger {
   readonly claims: readonly ClaimRow[];
 }
 
-/** How often differences are resampled: fine enough for a significant value after correction over all claims. */
-const claimResamples = 10_000;
-
 /**
  * Makes the ledger from stored results alone.
  * @param images - of the profile's data set
@@ -90,13 +87,7 @@ function missingNumber(where: string, paper: number): NumberRow {
 }
 
 function claimRows(profile: ProfileName, images: ImageCounts, resultsOf: ResultsOf): ClaimRow[] {
-  const options = { resamples: claimResamples, seed: 0 };
-  const judged = judgeClaims(
-    claimRules(profile, images),
-    resultsOf,
-    { metric: 'ADD', threshold: 0.1 },
-    options,
-  );
+  const judged = judgeClaims(claimRules(profile, images), resultsOf, { metric: 'ADD', threshold: 0.1 });
   return paperClaims.flatMap(({ id, text, where }): ClaimRow[] => {
     const readings = judged.filter(({ rule }) => rule.claim === id);
     if (readings.length === 0) {

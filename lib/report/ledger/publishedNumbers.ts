@@ -1,7 +1,7 @@
 import { probeKey, probeMethods } from '../../experiments/firstQuantizedModule';
 import { headlineKey } from '../../experiments/studies/headline';
 import type { HitRule } from '../notebook/imageErrorColumns';
-import { paperTable, paperTableTitle, type PaperTableName } from '../paperValues';
+import { paperTable, type PaperTableName } from '../paperValues';
 
 /** The runs that measure a published number: one a seed, of a study. */
 export interface NumberSource {
@@ -45,11 +45,6 @@ export function publishedNumbers(): PublishedNumber[] {
       );
     }),
   );
-}
-
-/** @returns such as `First quantized module, WDR, SwissCube, 2 bits` */
-export function publishedTitle(table: PaperTableName): string {
-  return paperTableTitle(table);
 }
 
 /**

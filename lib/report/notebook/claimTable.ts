@@ -23,7 +23,7 @@ export function claimTable(
   rule: HitRule,
 ): Promise<DataFrame> {
   const rules = claimRules(profile, images).filter((one) => one.study === study);
-  const judged = judgeClaims(rules, () => seeds, rule, { resamples: 10_000, seed: 0 });
+  const judged = judgeClaims(rules, () => seeds, rule);
   return dataFrame(
     ['claim', 'reading', 'seeds', 'comparisons that hold', 'turned around', 'verdict'],
     judged.map(({ rule: { claim, reading }, verdict, holding, reversed, of, ...one }) => [
