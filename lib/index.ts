@@ -137,11 +137,28 @@ export { compressionFactor } from './models/compression';
 export {
   countDistinctValues,
   quantize,
+  type ActivationOptions,
   type Quantization,
   type QuantizationMethod,
+  type QuantizationOptions,
 } from './quantizers/quantization';
+export { quantizationMethods, type QuantizationMethodDescription } from './quantizers/quantizationMethods';
+export {
+  activationMethods,
+  type ActivationMethod,
+  type ActivationMethodDescription,
+} from './quantizers/activationMethods';
+export type { ActivationGrid, ActivationQuantizer } from './quantizers/activationQuantizer';
 export { supportedBits, type ModuleBits } from './quantizers/moduleBits';
+export { firstAndLastLayers, type LayerBits, type LayerBitsOptions } from './quantizers/layerBits';
 export type { WeightQuantizer } from './quantizers/weightQuantizer';
+export { decodeWeights, type LevelLaw, type LevelTable, type WeightCodes } from './quantizers/weightCodes';
+export {
+  dyadicNumber,
+  rescaleAccumulators,
+  type CodeRange,
+  type DyadicNumber,
+} from './quantizers/dyadicRescaling';
 
 // Training and prediction
 export type { LearningTask, Losses, TrainingTask } from './training/trainingTask';

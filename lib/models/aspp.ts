@@ -81,6 +81,7 @@ export function aspp(
     initializer: kaimingUniform,
     bias: 0,
     outputStrides: [deepestStride / 4],
+    predicts: true,
   });
   return ({ half, quarter, deepest }, pass) => {
     const local = [point, ...dilated].map((layer) => layer(deepest, pass)); // [B, h, w, C] -> [B, h, w, F]

@@ -68,7 +68,7 @@ export function createDlr(configuration: DlrConfiguration, seed: WeightSeed): Dl
   const extract = hrnet(builder, backbone);
   const predict = convolutionLayer(builder, 'head.landmarks', {
     ...{ inputChannels: backbone.branchChannels[0], outputChannels: landmarks, kernel: 1 },
-    ...{ initializer: normal(0.001), bias: 0, outputStrides: [4] },
+    ...{ initializer: normal(0.001), bias: 0, outputStrides: [4], predicts: true },
   });
   return {
     architecture: 'dlr',

@@ -26,12 +26,14 @@ export interface ConvolutionOptions {
   readonly bias?: number;
   /** Strides, in input pixels, of every map that the layer writes in one forward pass */
   readonly outputStrides: readonly number[];
+  /** Whether its output is what the network says; false where it is missing */
+  readonly predicts?: boolean;
 }
 
 /** Convolution with half-kernel padding, a bias if asked for, weights and input subject to the precision policy. */
 export function convolutionLayer(builder: NetworkBuilder, name: string, options: ConvolutionOptions): Layer {
   const { inputChannels, outputChannels, kernel, stride = 1, initializer, bias, outputStrides } = options;
-  const { dilation = 1 } = options;
+  const { dilation = 1, predicts = false } = options;
   const fanIn = inputChannels * kernel ** 2;
   const shape = [kernel, kernel, inputChannels, outputChannels];
   const weights = builder.parameter(name, 'weight', 'weight', shape, initializer, fanIn);
@@ -43,6 +45,7 @@ export function convolutionLayer(builder: NetworkBuilder, name: string, options:
   builder.layer({
     ...{ name, kernel, inputChannels, outputChannels, stride, bias: hasBias, outputStrides },
     ...(dilation > 1 && { dilation }),
+    ...(predicts && { predicts }),
   });
   const geometry = { stride, padding: Math.floor(kernel / 2) };
   return (x, { precision }) => {
@@ -82,10 +85,14 @@ export function transposedConvolutionLayer(
   };
 }
 
-/** Batch normalization, epsilon 1e-5, running estimates moved by a tenth. */
+/** What batch normalization adds to a variance. */
+export const normalizationEpsilon = 1e-5;
+
+/** Batch normalization of the output of the layer defined last; running estimates moved by a tenth. */
 export function batchNormalizationLayer(builder: NetworkBuilder, name: string, channels: number): Layer {
   const gain = builder.parameter(name, 'weight', 'gain', [channels], constant(1)) as unknown as tf.Tensor1D;
   const offset = builder.parameter(name, 'bias', 'offset', [channels], constant(0)) as unknown as tf.Tensor1D;
+  builder.normalization(name, channels);
   const statistics = {
     mean: builder.statistic(name, 'running_mean', [channels], constant(0)),
     variance: builder.statistic(name, 'running_var', [channels], constant(1)),
@@ -93,8 +100,8 @@ export function batchNormalizationLayer(builder: NetworkBuilder, name: string, c
   };
   return (x, { training }) =>
     training
-      ? batchNormalizationTraining(x, gain, offset, statistics, 1e-5)
-      : batchNormalizationInference(x, gain, offset, statistics, 1e-5);
+      ? batchNormalizationTraining(x, gain, offset, statistics, normalizationEpsilon)
+      : batchNormalizationInference(x, gain, offset, statistics, normalizationEpsilon);
 }
 
 /** Group normalization, epsilon 1e-5. */

@@ -36,6 +36,10 @@ export interface LayerDescription {
   readonly transposed?: boolean;
   /** Strides, in input pixels, of every map that the layer writes in one forward pass */
   readonly outputStrides: readonly number[];
+  /** Name of the batch normalization that its output goes through, and nothing else does */
+  readonly normalization?: string;
+  /** Whether its output is what the network says, so that it counts as a last layer */
+  readonly predicts?: boolean;
 }
 
 /** Stands between a layer and its numbers: full precision passes them through, a quantizer replaces them. */

@@ -47,6 +47,15 @@ export class NetworkBuilder {
     this.layers.push({ ...description, module: moduleOf(description.name) });
   }
 
+  /** Records that the output of the layer defined last goes through a batch normalization, which can be folded into it. */
+  normalization(name: string, channels: number): void {
+    const last = this.layers.length - 1;
+    const layer = this.layers[last];
+    if (layer.outputChannels !== channels || layer.normalization !== undefined)
+      throw new RangeError(`${name} has ${channels} channels and does not follow ${layer.name}`);
+    this.layers[last] = { ...layer, normalization: name };
+  }
+
   /** Frees every variable made so far. */
   dispose(): void {
     for (const { variable } of [...this.parameters, ...this.statistics]) variable.dispose();

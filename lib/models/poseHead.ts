@@ -42,7 +42,7 @@ export function poseHead(
   strides: readonly number[],
 ): PoseHead {
   const { classes } = configuration;
-  const layer = (name: string, outputChannels: number, bias: number) =>
+  const layer = (name: string, outputChannels: number, bias: number, predicts = false) =>
     convolutionLayer(builder, `head.${name}`, {
       inputChannels: channels,
       outputChannels,
@@ -50,6 +50,7 @@ export function poseHead(
       initializer: normal(0.01),
       bias,
       outputStrides: strides,
+      predicts,
     });
   const tower = (name: string): Layer => {
     const steps = Array.from({ length: configuration.towerConvolutions }, (_, index) => {
@@ -66,8 +67,8 @@ export function poseHead(
   };
   const classTower = tower('cls_tower');
   const poseTower = tower('pose_tower');
-  const classLogits = layer('cls_logits', classes, -Math.log((1 - prior) / prior));
-  const posePrediction = layer('pose_pred', 16 * classes, 0);
+  const classLogits = layer('cls_logits', classes, -Math.log((1 - prior) / prior), true);
+  const posePrediction = layer('pose_pred', 16 * classes, 0, true);
   const scales = strides.map((_, level) =>
     builder.parameter(`head.scales.${level}`, 'scale', 'scale', [1], constant(1)),
   );

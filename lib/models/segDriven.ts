@@ -170,7 +170,7 @@ function decoder(
   });
   const predict = convolutionLayer(builder, `${name}.predict`, {
     ...{ inputChannels: backbone.stageChannels[stages[0] - 1], outputChannels: outputs, kernel: 1 },
-    ...{ initializer, bias: 0, outputStrides: [2 ** stages[0]] },
+    ...{ initializer, bias: 0, outputStrides: [2 ** stages[0]], predicts: true },
   });
   return (maps, pass) => {
     let x = steps[0](maps[maps.length - 1], pass); // [B, H, W, C] -> [B, 2H, 2W, C/4]

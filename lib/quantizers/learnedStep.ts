@@ -17,11 +17,30 @@ export function learnedStepQuantize<T extends tf.Tensor>(
   { lower, upper }: IntegerRange,
   gradientScale: number,
 ): T {
+  return clippedStepQuantize(
+    input,
+    step,
+    (ratio) => tf.clipByValue(ratio, -lower, upper),
+    (stepGradient) => tf.mul(stepGradient, gradientScale),
+  );
+}
+
+/**
+ * The same with a range and a scale that may be tensors: what is known only after calibration.
+ * @param clip - v / s to -Qn .. Qp
+ * @param scale - the gradient of the step to what the optimizer sees
+ */
+export function clippedStepQuantize<T extends tf.Tensor>(
+  input: T,
+  step: tf.Tensor,
+  clip: (ratio: tf.Tensor) => tf.Tensor,
+  scale: (stepGradient: tf.Tensor) => tf.Tensor,
+): T {
   const operation = tf.customGrad((...inputs) => {
     const [v, s] = inputs as unknown as [tf.Tensor, tf.Tensor];
     const save = inputs[2] as unknown as (tensors: tf.Tensor[]) => void;
     const ratio = tf.div(v, s);
-    const clipped = tf.clipByValue(ratio, -lower, upper);
+    const clipped = clip(ratio);
     const level = tf.round(clipped);
     save([ratio, clipped, level, s]);
     return {
@@ -30,8 +49,9 @@ export function learnedStepQuantize<T extends tf.Tensor>(
         const [savedRatio, savedClipped, savedLevel, savedStep] = saved;
         const inside = tf.cast(tf.equal(savedRatio, savedClipped), 'float32');
         const passed = tf.mul(upstream, inside);
-        const stepTerm = tf.sub(tf.mul(upstream, savedLevel), tf.mul(passed, savedRatio));
-        return [passed, tf.mul(sumLike(stepTerm, savedStep), gradientScale)];
+        // v / s may overflow where it is clipped: there `passed` is 0, and so must be its product.
+        const stepTerm = tf.sub(tf.mul(upstream, savedLevel), tf.mul(passed, savedClipped));
+        return [passed, scale(sumLike(stepTerm, savedStep))];
       },
     };
   });

@@ -1,112 +1,136 @@
-import { NumericalError } from '../common/errors';
-import { fullPrecision, type ModularNetwork, type PrecisionPolicy } from '../models/modularNetwork';
-import { tf } from '../tensor/engine';
-import { inqQuantizer, type InqQuantizer } from './inq';
-import { lsqQuantizer } from './lsq';
+import { ConfigurationError } from '../common/errors';
+import type { ModularNetwork, PrecisionPolicy } from '../models/modularNetwork';
+import type { tf } from '../tensor/engine';
+import { activationMethods, activationWidths, type ActivationMethod } from './activationMethods';
+import type { ActivationQuantizer } from './activationQuantizer';
+import type { InqQuantizer } from './inq';
+import { bitsOfLayers, type LayerBits, type LayerBitsOptions } from './layerBits';
 import { checkModuleBits, type ModuleBits } from './moduleBits';
+import { methodNamed, type QuantizationMethod } from './quantizationMethods';
 import type { QuantizerVariable, WeightQuantizer } from './weightQuantizer';
 
-/** How modules are quantized: learned step size, or incremental. */
-export type QuantizationMethod = 'lsq' | 'inq';
+export type { QuantizationMethod } from './quantizationMethods';
+export { countDistinctValues } from './distinctValues';
+
+/** How the inputs of quantized layers are quantized. */
+export interface ActivationOptions {
+  /** The same for all, or as many as the weights of the layer have */
+  readonly bits: number | 'as weights';
+  readonly method: ActivationMethod;
+}
+
+/** What a quantization has beside the widths of its modules. */
+export interface QuantizationOptions extends LayerBitsOptions {
+  /** Inputs stay at full precision where it is missing */
+  readonly activations?: ActivationOptions;
+}
 
 /** The quantizers of a network, together the policy that its forward pass asks. */
 export interface Quantization extends PrecisionPolicy {
   readonly bits: ModuleBits;
+  /** The width of every layer, 32 for full precision */
+  readonly layerBits: LayerBits;
   readonly method: QuantizationMethod;
   readonly quantizers: readonly WeightQuantizer[];
+  readonly activationQuantizers: readonly ActivationQuantizer[];
   readonly trained: readonly QuantizerVariable[];
   readonly state: readonly QuantizerVariable[];
   /**
    * Freezes a share of the weights of every INQ layer that is not frozen whole already, as those of a module that was
-   * quantized before are; LSQ layers have nothing to freeze.
+   * quantized before are; other layers have nothing to freeze.
    */
   advance(fraction: number): void;
+  /**
+   * Sets the ranges of activations that have none yet, as those from a checkpoint have. Until then a forward pass is refused.
+   * @param pass - runs the network on training images with this quantization; inputs without range are only looked at
+   * @throws ConfigurationError naming a layer that the pass did not reach
+   */
+  calibrate(pass: () => Promise<void> | void): Promise<void>;
   dispose(): void;
 }
 
 /**
- * Puts a quantizer on every layer of the modules that have fewer than 32 bits, first and last layer included.
- * @throws ConfigurationError when a module is unknown or missing, or a width is not supported
+ * Puts a quantizer on every layer that has fewer than 32 bits: those of the modules that have, first and last layer
+ * included, where nothing else is asked for.
+ * @throws ConfigurationError when a module or layer is unknown, a module is missing, or a width is not supported
+ * @throws NumericalError naming a layer whose weights cannot be quantized
  */
 export function quantize(
   network: ModularNetwork<unknown>,
   bits: ModuleBits,
   method: QuantizationMethod,
+  options: QuantizationOptions = {},
 ): Quantization {
-  checkModuleBits(bits, network.modules);
-  const quantizers = network.layers
-    .filter(({ module }) => bits[module] < 32)
-    .map(({ name, module }) => makeQuantizer(method, name, weightsOf(network, name), bits[module]));
-  const byLayer = new Map(quantizers.map((quantizer) => [quantizer.layer, quantizer]));
-  const trained = quantizers.flatMap((quantizer) => quantizer.trained);
-  const state = quantizers.flatMap((quantizer) => quantizer.state);
+  const { widths, make } = methodNamed(method);
+  const supported = [...widths, 32];
+  checkModuleBits(bits, network.modules, 'quantization', supported);
+  const layerBits = bitsOfLayers(network.layers, bits, options, supported);
+  const quantized = network.layers.filter(({ name }) => layerBits[name] < 32);
+  const quantizers = quantized.map(({ name }) => make(name, weightsOf(network, name), layerBits[name]));
+  const activationQuantizers = makeActivationQuantizers(options.activations, quantizers);
+  const all = [...quantizers, ...activationQuantizers];
+  const trained = all.flatMap((quantizer) => quantizer.trained);
+  const state = all.flatMap((quantizer) => quantizer.state);
+  const weights = new Map(quantizers.map((quantizer) => [quantizer.layer, quantizer]));
+  const inputs = new Map(activationQuantizers.map((quantizer) => [quantizer.layer, quantizer]));
+  let calibrating = false;
   return {
-    bits,
-    method,
-    quantizers,
-    trained,
-    state,
+    ...{ bits, layerBits, method, quantizers, activationQuantizers, trained, state },
     variables: [...trained, ...state].map(({ variable }) => variable),
-    weights: (layer, weights) => byLayer.get(layer)?.simulate(weights) ?? weights,
-    activations: fullPrecision.activations,
+    weights: (layer, values) => weights.get(layer)?.simulate(values) ?? values,
+    activations(layer, input) {
+      const quantizer = inputs.get(layer);
+      if (quantizer === undefined) return input;
+      if (!calibrating || quantizer.isCalibrated) return quantizer.simulate(input);
+      quantizer.observe(input);
+      return input;
+    },
     advance: (fraction) => {
       for (const quantizer of quantizers)
-        if (isInq(quantizer) && quantizer.fraction < 1) quantizer.advance(fraction);
+        if (isIncremental(quantizer) && quantizer.fraction < 1) quantizer.advance(fraction);
+    },
+    async calibrate(pass) {
+      calibrating = true;
+      try {
+        await pass();
+      } finally {
+        calibrating = false;
+      }
+      for (const quantizer of activationQuantizers) if (!quantizer.isCalibrated) quantizer.calibrate();
     },
     dispose: () => {
-      for (const quantizer of quantizers) quantizer.dispose();
+      for (const quantizer of all) quantizer.dispose();
     },
   };
 }
 
-/**
- * Counts the distinct simulated values of every quantized layer, so that a width that was asked for and not applied is seen.
- * @returns the count by layer
- * @throws NumericalError when a layer has a value that is none of its levels
- */
-export function countDistinctValues(
-  network: ModularNetwork<unknown>,
-  quantization: Quantization,
-): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const quantizer of quantization.quantizers) {
-    const weights = weightsOf(network, quantizer.layer) as unknown as tf.Tensor4D;
-    const simulated = tf.tidy(() => quantizer.simulate(weights));
-    const values = simulated.dataSync();
-    simulated.dispose();
-    const distinct = new Set<number>(values.map((value) => (value === 0 ? 0 : value)));
-    const allowed = new Set(quantizer.levels()?.map((level) => (level === 0 ? 0 : level)));
-    const stray = [...distinct].find((value) => !allowed.has(value));
-    if (stray !== undefined) {
-      throw new NumericalError({
-        field: quantizer.layer,
-        found: `the weight ${stray} (${distinct.size} distinct values)`,
-        expected: `only the ${allowed.size} levels of ${quantizer.method}`,
-        remedy: 'Finish the quantization schedule: INQ must end with all weights frozen.',
-      });
-    }
-    counts[quantizer.layer] = distinct.size;
-  }
-  return counts;
-}
-
-function makeQuantizer(
-  method: QuantizationMethod,
-  layer: string,
-  weights: tf.Variable,
-  bits: number,
-): WeightQuantizer {
-  return method === 'lsq' ? lsqQuantizer(layer, weights, bits) : inqQuantizer(layer, weights, bits);
-}
-
-function isInq(quantizer: WeightQuantizer): quantizer is InqQuantizer {
-  return quantizer.method === 'inq';
-}
-
-function weightsOf(network: ModularNetwork<unknown>, layer: string): tf.Variable {
+/** @returns the variable of a layer's weights */
+export function weightsOf(network: ModularNetwork<unknown>, layer: string): tf.Variable {
   const parameter = network.parameters.find(
     (candidate) => candidate.layer === layer && candidate.role === 'weight',
   );
   if (parameter === undefined) throw new RangeError(`layer ${layer} has no weights`);
   return parameter.variable;
+}
+
+function makeActivationQuantizers(
+  options: ActivationOptions | undefined,
+  quantizers: readonly WeightQuantizer[],
+): ActivationQuantizer[] {
+  if (options === undefined) return [];
+  const { make } = activationMethods[options.method];
+  return quantizers.map(({ layer, bits }) => {
+    const width = options.bits === 'as weights' ? bits : options.bits;
+    if (activationWidths.includes(width)) return make(layer, width);
+    throw new ConfigurationError({
+      field: `activations of ${layer}`,
+      found: `${width} bits`,
+      expected: `one of ${activationWidths.join(', ')}`,
+      remedy: 'Choose a supported width, or leave activations out for full precision.',
+    });
+  });
+}
+
+function isIncremental(quantizer: WeightQuantizer): quantizer is InqQuantizer {
+  return 'advance' in quantizer;
 }

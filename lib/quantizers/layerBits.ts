@@ -1,0 +1,50 @@
+import { ConfigurationError } from '../common/errors';
+import type { LayerDescription } from '../models/modularNetwork';
+import type { ModuleBits } from './moduleBits';
+
+/** Bits of layers by name, such as `{ 'head.cls_logits': 8 }`; 32 is full precision. */
+export type LayerBits = Readonly<Record<string, number>>;
+
+/** What layers have that their modules have not. */
+export interface LayerBitsOptions {
+  /** Whether the first layer and those that predict are quantized as their modules are; MQAT quantizes them */
+  readonly firstAndLastLayers?: 'quantized' | 'full precision';
+  /** Widths of single layers; they count before anything else */
+  readonly layerBits?: LayerBits;
+}
+
+/** @returns the layer that sees the image, and the layers that predict; the one defined last where none says it does */
+export function firstAndLastLayers(layers: readonly LayerDescription[]): string[] {
+  const predicting = layers.filter(({ predicts }) => predicts === true);
+  const last = predicting.length > 0 ? predicting : layers.slice(-1);
+  return [...new Set([layers[0], ...last].map(({ name }) => name))];
+}
+
+/**
+ * The width of every layer: its own, else that of its module.
+ * @param widths - widths that are supported, 32 for full precision among them
+ * @throws ConfigurationError naming the layer when it does not exist or its width is not supported
+ */
+export function bitsOfLayers(
+  layers: readonly LayerDescription[],
+  bits: ModuleBits,
+  { firstAndLastLayers: outer = 'quantized', layerBits = {} }: LayerBitsOptions,
+  widths: readonly number[],
+): Record<string, number> {
+  for (const [name, width] of Object.entries(layerBits)) {
+    const exists = layers.some((layer) => layer.name === name);
+    if (exists && widths.includes(width)) continue;
+    throw new ConfigurationError({
+      field: `layerBits.${name}`,
+      found: exists ? `${width} bits` : 'a layer that the network does not have',
+      expected: exists
+        ? `one of ${widths.join(', ')}`
+        : `one of ${layers.map((layer) => layer.name).join(', ')}`,
+      remedy: 'Name layers as the network does, each with a supported width (32 is full precision).',
+    });
+  }
+  const whole = new Set(outer === 'full precision' ? firstAndLastLayers(layers) : []);
+  return Object.fromEntries(
+    layers.map(({ name, module }) => [name, layerBits[name] ?? (whole.has(name) ? 32 : bits[module])]),
+  );
+}
