@@ -78,7 +78,7 @@ describe('a learned range', () => {
   it('starts at 2 mean|x| / sqrt(Qp) of all batches and is trained by the gradient of LSQ', () => {
     const input = tf.tidy(() => tf.abs(randomTensor<tf.Tensor4D>([4, 5, 5, 2], 2)));
     const quantizer = calibrated('learned', 3, input);
-    const mean = input.dataSync().reduce((sum, value) => sum + value, 0) / input.size;
+    const mean = (input.dataSync() as Float32Array).reduce((sum, value) => sum + value, 0) / input.size;
     expect(quantizer.grid().scale).toBeCloseTo((2 * mean) / Math.sqrt(7), 5);
     const [{ variable }] = quantizer.trained;
     const far = tf.fill([4, 5, 5, 2], 100) as tf.Tensor4D;
