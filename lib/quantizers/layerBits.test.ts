@@ -40,7 +40,7 @@ describe('widths of layers', () => {
 
   it('leave first and last layers alone where that is asked for, their inputs too', () => {
     const { network, quantization } = quantized({
-      firstAndLastLayers: 'full precision',
+      firstAndLastLayers: 32,
       activations: { bits: 'as weights', method: 'calibrated' },
     });
     const outer = ['backbone.features.init_block.conv', 'head.cls_logits', 'head.pose_pred'];
@@ -51,7 +51,24 @@ describe('widths of layers', () => {
     );
   });
 
+  it('give first and last layers a width of their own, in modules that are quantized', () => {
+    const { quantization } = quantized({ firstAndLastLayers: 8 }, { backbone: 3, fpn: 2, head: 32 });
+    expect(quantization.layerBits['backbone.features.init_block.conv']).toBe(8);
+    expect(quantization.layerBits['head.pose_pred']).toBe(32);
+  });
+
+  it('do not keep the inputs of other layers from being quantized', () => {
+    const full = { backbone: 32, fpn: 32, head: 32 };
+    const activations = { bits: 8, method: 'learned', ofAllLayers: true } as const;
+    const { network, quantization } = quantized({ activations }, full);
+    expect(quantization.quantizers).toEqual([]);
+    expect(quantization.activationQuantizers).toHaveLength(network.layers.length);
+    const { quantization: inner } = quantized({ activations, firstAndLastLayers: 32 }, full);
+    expect(inner.activationQuantizers).toHaveLength(network.layers.length - 3);
+  });
+
   it.each([
+    [{ firstAndLastLayers: 9 }, /firstAndLastLayers: found 9 bits.*2, 3, 4/],
     [{ layerBits: { 'fpn.nothing': 2 } }, /layerBits\.fpn\.nothing.*does not have/],
     [{ layerBits: { 'head.cls_logits': 9 } }, /layerBits\.head\.cls_logits: found 9 bits.*2, 3, 4/],
     [{ activations: { bits: 16, method: 'learned' as const } }, /activations of .*16 bits/],

@@ -7,8 +7,11 @@ export type LayerBits = Readonly<Record<string, number>>;
 
 /** What layers have that their modules have not. */
 export interface LayerBitsOptions {
-  /** Whether the first layer and those that predict are quantized as their modules are; MQAT quantizes them */
-  readonly firstAndLastLayers?: 'quantized' | 'full precision';
+  /**
+   * Width of the first layer and of those that predict, where their modules are quantized; 32 is full precision. Where it is
+   * missing they have the width of their modules, as in MQAT.
+   */
+  readonly firstAndLastLayers?: number;
   /** Widths of single layers; they count before anything else */
   readonly layerBits?: LayerBits;
 }
@@ -28,9 +31,17 @@ export function firstAndLastLayers(layers: readonly LayerDescription[]): string[
 export function bitsOfLayers(
   layers: readonly LayerDescription[],
   bits: ModuleBits,
-  { firstAndLastLayers: outer = 'quantized', layerBits = {} }: LayerBitsOptions,
+  { firstAndLastLayers: outerBits, layerBits = {} }: LayerBitsOptions,
   widths: readonly number[],
 ): Record<string, number> {
+  if (outerBits !== undefined && !widths.includes(outerBits)) {
+    throw new ConfigurationError({
+      field: 'firstAndLastLayers',
+      found: `${outerBits} bits`,
+      expected: `one of ${widths.join(', ')}`,
+      remedy: 'Choose a supported width (32 is full precision), or leave it out for that of the modules.',
+    });
+  }
   for (const [name, width] of Object.entries(layerBits)) {
     const exists = layers.some((layer) => layer.name === name);
     if (exists && widths.includes(width)) continue;
@@ -43,8 +54,11 @@ export function bitsOfLayers(
       remedy: 'Name layers as the network does, each with a supported width (32 is full precision).',
     });
   }
-  const whole = new Set(outer === 'full precision' ? firstAndLastLayers(layers) : []);
+  const outer = new Set(firstAndLastLayers(layers));
   return Object.fromEntries(
-    layers.map(({ name, module }) => [name, layerBits[name] ?? (whole.has(name) ? 32 : bits[module])]),
+    layers.map(({ name, module }) => {
+      const hasOuterBits = outerBits !== undefined && outer.has(name) && bits[module] < 32;
+      return [name, layerBits[name] ?? (hasOuterBits ? outerBits : bits[module])];
+    }),
   );
 }

@@ -4,7 +4,7 @@ import type { tf } from '../tensor/engine';
 import { activationMethods, activationWidths, type ActivationMethod } from './activationMethods';
 import type { ActivationQuantizer } from './activationQuantizer';
 import type { InqQuantizer } from './inq';
-import { bitsOfLayers, type LayerBits, type LayerBitsOptions } from './layerBits';
+import { bitsOfLayers, firstAndLastLayers, type LayerBits, type LayerBitsOptions } from './layerBits';
 import { checkModuleBits, type ModuleBits } from './moduleBits';
 import { methodNamed, type QuantizationMethod } from './quantizationMethods';
 import type { QuantizerVariable, WeightQuantizer } from './weightQuantizer';
@@ -12,11 +12,13 @@ import type { QuantizerVariable, WeightQuantizer } from './weightQuantizer';
 export type { QuantizationMethod } from './quantizationMethods';
 export { countDistinctValues } from './distinctValues';
 
-/** How the inputs of quantized layers are quantized. */
+/** How the inputs of layers are quantized. */
 export interface ActivationOptions {
   /** The same for all, or as many as the weights of the layer have */
   readonly bits: number | 'as weights';
   readonly method: ActivationMethod;
+  /** Also those of layers whose weights stay at full precision, but for first and last layers that are left alone */
+  readonly ofAllLayers?: boolean;
 }
 
 /** What a quantization has beside the widths of its modules. */
@@ -42,7 +44,8 @@ export interface Quantization extends PrecisionPolicy {
   advance(fraction: number): void;
   /**
    * Sets the ranges of activations that have none yet, as those from a checkpoint have. Until then a forward pass is refused.
-   * @param pass - runs the network on training images with this quantization; inputs without range are only looked at
+   * @param pass - runs the network on training images with this quantization; a layer whose input has no range is left at
+   * full precision meanwhile, so that ranges are those of the network as it was before
    * @throws ConfigurationError naming a layer that the pass did not reach
    */
   calibrate(pass: () => Promise<void> | void): Promise<void>;
@@ -67,7 +70,7 @@ export function quantize(
   const layerBits = bitsOfLayers(network.layers, bits, options, supported);
   const quantized = network.layers.filter(({ name }) => layerBits[name] < 32);
   const quantizers = quantized.map(({ name }) => make(name, weightsOf(network, name), layerBits[name]));
-  const activationQuantizers = makeActivationQuantizers(options.activations, quantizers);
+  const activationQuantizers = makeActivationQuantizers(network, layerBits, options);
   const all = [...quantizers, ...activationQuantizers];
   const trained = all.flatMap((quantizer) => quantizer.trained);
   const state = all.flatMap((quantizer) => quantizer.state);
@@ -77,7 +80,10 @@ export function quantize(
   return {
     ...{ bits, layerBits, method, quantizers, activationQuantizers, trained, state },
     variables: [...trained, ...state].map(({ variable }) => variable),
-    weights: (layer, values) => weights.get(layer)?.simulate(values) ?? values,
+    weights(layer, values) {
+      if (calibrating && inputs.get(layer)?.isCalibrated === false) return values;
+      return weights.get(layer)?.simulate(values) ?? values;
+    },
     activations(layer, input) {
       const quantizer = inputs.get(layer);
       if (quantizer === undefined) return input;
@@ -114,16 +120,21 @@ export function weightsOf(network: ModularNetwork<unknown>, layer: string): tf.V
 }
 
 function makeActivationQuantizers(
-  options: ActivationOptions | undefined,
-  quantizers: readonly WeightQuantizer[],
+  { layers }: ModularNetwork<unknown>,
+  layerBits: LayerBits,
+  { activations, firstAndLastLayers: outerBits }: QuantizationOptions,
 ): ActivationQuantizer[] {
-  if (options === undefined) return [];
-  const { make } = activationMethods[options.method];
-  return quantizers.map(({ layer, bits }) => {
-    const width = options.bits === 'as weights' ? bits : options.bits;
-    if (activationWidths.includes(width)) return make(layer, width);
+  if (activations === undefined) return [];
+  const { make } = activationMethods[activations.method];
+  const leftAlone = new Set(outerBits === 32 ? firstAndLastLayers(layers) : []);
+  const chosen = layers.filter(
+    ({ name }) => layerBits[name] < 32 || (activations.ofAllLayers === true && !leftAlone.has(name)),
+  );
+  return chosen.map(({ name }) => {
+    const width = activations.bits === 'as weights' ? layerBits[name] : activations.bits;
+    if (activationWidths.includes(width)) return make(name, width);
     throw new ConfigurationError({
-      field: `activations of ${layer}`,
+      field: `activations of ${name}`,
       found: `${width} bits`,
       expected: `one of ${activationWidths.join(', ')}`,
       remedy: 'Choose a supported width, or leave activations out for full precision.',
