@@ -8,6 +8,7 @@ import { Renderer } from '../../meshes/renderer/renderer';
 import { prepareMesh, type RenderMesh } from '../../meshes/renderer/renderMesh';
 import type { WrittenImage } from '../bop/bopSceneWriter';
 import type { Split } from '../poseDataset';
+import { chooseDepthScale } from '../rendered/setFiles';
 import type { SwissCubeMiniConfiguration } from './configuration';
 import { addEarth } from './earthView';
 import { imageRandom } from './imageSeed';
@@ -116,13 +117,4 @@ function sceneLights({ sun, earth, exposure, fill }: SpaceScene): Light[] {
     { kind: 'hemisphere', direction: earth, color: [0.7 * earthshine, 0.85 * earthshine, earthshine] },
     { kind: 'ambient', color: [fill, fill, fill] },
   ];
-}
-
-/** @returns the finest of 0.01, 0.02, 0.05, 0.1, ... mm that carries the range in 16 bits */
-function chooseDepthScale(range: number): number {
-  for (let decade = 100; ; decade /= 10) {
-    for (const factor of [1, 2, 5]) {
-      if ((65_535 * factor) / decade >= range) return factor / decade;
-    }
-  }
 }

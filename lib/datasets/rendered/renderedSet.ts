@@ -1,0 +1,116 @@
+import { access, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { DatasetError } from '../../common/errors';
+import { silentReporter, type Reporter } from '../../common/reporter';
+import { readJson } from '../../common/validation';
+import { DATASET_FILE } from '../bop/splitHash';
+
+/** A set that is rendered on demand. */
+export interface RenderedSet {
+  readonly name: string;
+  /** Raised whenever the same configuration gives other files */
+  readonly renderingVersion: number;
+  /** Everything that decides the files, as plain data */
+  readonly configuration: object;
+  /** Renders the whole set into a folder that nobody else uses; `dataset.json` comes last */
+  generate(folder: string, reporter: Reporter): Promise<void>;
+}
+
+const descriptionSchema = z.object({ renderingVersion: z.number(), configuration: z.unknown() });
+
+/** Renderings of this process, so that no set is rendered twice at once. */
+const renderings = new Map<string, Promise<void>>();
+
+/**
+ * Makes sure that a set is there, rendering it if it is missing. It is rendered beside its place and moved there when
+ * complete, so that an interrupted rendering is never read; what such a one left is removed.
+ * @param target - the set's folder, an absolute path
+ * @throws DatasetError when something else is in the set's place
+ */
+export async function ensureRenderedSet(
+  target: string,
+  set: RenderedSet,
+  reporter: Reporter = silentReporter,
+): Promise<void> {
+  const running = renderings.get(target) ?? render(target, set, reporter);
+  renderings.set(target, running);
+  try {
+    await running;
+  } finally {
+    renderings.delete(target);
+  }
+}
+
+async function render(target: string, set: RenderedSet, reporter: Reporter): Promise<void> {
+  if (await exists(target)) {
+    await requireSame(target, set);
+    return;
+  }
+  await mkdir(dirname(target), { recursive: true });
+  const ownPrefix = `${target}.partial-${hostname()}-`;
+  await removeLeftovers(ownPrefix);
+  const partial = `${ownPrefix}${process.pid}`;
+  reporter.info(`rendering ${set.name} into ${target}`);
+  try {
+    await set.generate(partial, reporter);
+    await rename(partial, target);
+  } catch (cause) {
+    await rm(partial, { recursive: true, force: true });
+    // Another process may have rendered the same set meanwhile.
+    if (!isTaken(cause)) throw cause;
+    await requireSame(target, set);
+  }
+}
+
+async function requireSame(target: string, { renderingVersion, configuration }: RenderedSet): Promise<void> {
+  const file = join(target, DATASET_FILE);
+  const remedy = `Remove ${target}; the set will be rendered again.`;
+  if (!(await exists(file))) {
+    throw new DatasetError({ file, found: 'no such file', expected: 'a complete rendered set', remedy });
+  }
+  const found = await readJson(file, descriptionSchema, DatasetError);
+  const wanted = JSON.stringify([renderingVersion, configuration]);
+  if (JSON.stringify([found.renderingVersion, found.configuration]) === wanted) return;
+  throw new DatasetError({
+    file,
+    field: 'configuration',
+    found: JSON.stringify(found.configuration),
+    expected: JSON.stringify(configuration),
+    remedy,
+  });
+}
+
+/** Removes what renderings left that were killed on this machine; those of living processes stay. */
+async function removeLeftovers(ownPrefix: string): Promise<void> {
+  const folder = dirname(ownPrefix);
+  for (const entry of await readdir(folder)) {
+    const path = join(folder, entry);
+    if (path.startsWith(ownPrefix) && !isAlive(Number(path.slice(ownPrefix.length)))) {
+      await rm(path, { recursive: true, force: true });
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function isTaken(cause: unknown): boolean {
+  const code = (cause as NodeJS.ErrnoException).code;
+  return code === 'ENOTEMPTY' || code === 'EEXIST';
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
