@@ -32,6 +32,18 @@ export function weightGroups(
   );
 }
 
+/** @throws NumericalError naming the layer when a weight is not finite, from which nothing recovers */
+export function checkFinite(layer: string, values: Float32Array): void {
+  const faulty = values.find((value) => !Number.isFinite(value));
+  if (faulty === undefined) return;
+  throw new NumericalError({
+    field: layer,
+    found: `the weight ${faulty}`,
+    expected: 'finite weights',
+    remedy: 'Go back to the last checkpoint, and train on with a lower learning rate.',
+  });
+}
+
 /** A step of a 1,023rd of this is the smallest that float32 holds in full precision. */
 const smallestMagnitude = 2 ** -116;
 

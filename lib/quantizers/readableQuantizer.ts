@@ -1,4 +1,5 @@
 import type { tf } from '../tensor/engine';
+import { checkFinite } from './channels';
 import { encodeWeights, valuesOf } from './weightCodes';
 import type { QuantizedWeights, WeightQuantizer } from './weightQuantizer';
 
@@ -24,6 +25,7 @@ export function readableQuantizer<Core extends QuantizerCore>(
       return table && valuesOf(table);
     },
     codes: () => {
+      checkFinite(layer, weights.dataSync() as Float32Array);
       const { simulated, table } = core.read();
       return encodeWeights(simulated, table, { layer, method, bits, shape: weights.shape });
     },

@@ -30,7 +30,7 @@ export interface WeightQuantizer {
   levels(): readonly number[] | undefined;
   /**
    * The layer's weights as integers, for export.
-   * @throws NumericalError when a weight has a value that is none of its levels
+   * @throws NumericalError naming the layer when a weight is not finite, or has a value that is none of its levels
    */
   codes(): WeightCodes;
   dispose(): void;
