@@ -152,6 +152,11 @@ export type { ActivationGrid, ActivationQuantizer } from './quantizers/activatio
 export { supportedBits, type ModuleBits } from './quantizers/moduleBits';
 export { firstAndLastLayers, type LayerBits, type LayerBitsOptions } from './quantizers/layerBits';
 export type { WeightQuantizer } from './quantizers/weightQuantizer';
+export {
+  quantizationSummary,
+  type PrecisionSummary,
+  type QuantizationSummary,
+} from './quantizers/quantizationSummary';
 export { decodeWeights, type LevelLaw, type LevelTable, type WeightCodes } from './quantizers/weightCodes';
 export {
   dyadicNumber,
@@ -234,6 +239,7 @@ export { methodStyles, moduleStyles, overlayColors, splitStyles, type SeriesStyl
 export { dataFrame, type Cell } from './report/dataFrame';
 export { comparisonTable, type ComparisonRow } from './report/comparisonTable';
 export { bopRecallTable } from './report/bopRecallTable';
+export { quantizationSummaryTable } from './report/quantizationSummaryTable';
 export { depthHistogram } from './report/depthHistogram';
 export { errorByDepth } from './report/errorByDepth';
 export { histogram } from './report/histogram';
