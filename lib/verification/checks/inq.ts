@@ -7,7 +7,10 @@ import {
   powerOfTwoExponents,
   powerOfTwoLevels,
 } from '../../quantizers/inqLevels';
+import { inqQuantizer, type InqOptions, type InqQuantizer } from '../../quantizers/inq';
 import { equallySpacedMagnitudes, leastSquaresScale } from '../../quantizers/leastSquaresScale';
+import { onHost } from '../../quantizers/onHost';
+import { tf } from '../../tensor/engine';
 import { ErrorTally } from '../errorTally';
 import type { GoldenCheck } from '../goldenReport';
 
@@ -47,6 +50,8 @@ const fileSchema = z.object({
 
 /** Rounding of a sum of squares */
 const rounding = 1e-12;
+/** Rounding of levels that float32 holds */
+const levelRounding = 1e-6;
 
 /** The level sets of incremental network quantization and the order in which weights are frozen. */
 export const inqCheck: GoldenCheck = {
@@ -68,7 +73,7 @@ export const inqCheck: GoldenCheck = {
     return Promise.resolve(
       tally.report(
         cases,
-        'the same levels and partitions, no larger squared error',
+        'the same levels and partitions, by functions and quantizers; no larger squared error',
         `scales within ${largest} of those found on a grid`,
       ),
     );
@@ -88,6 +93,10 @@ function comparePowerOfTwo(tally: ErrorTally, place: string, golden: z.infer<typ
     golden.weights.map((weight) => nearestLevel(weight, levels)),
     golden.expected,
   );
+  withQuantizer(golden.weights, golden.bits, { levels: 'powersOfTwo' }, (quantizer, simulated) => {
+    quantizer.advance(1);
+    tally.requireEqual(`${place}, weights of the quantizer`, simulated(), golden.expected);
+  });
 }
 
 /** @returns how far our scale is from theirs, relative */
@@ -100,7 +109,25 @@ function compareLinear(tally: ErrorTally, place: string, golden: z.infer<typeof 
   if (excess > rounding * Math.max(theirs, 1)) {
     tally.fail(`${place}: squared error ${error} at scale ${scale} where ${theirs} was reached`);
   }
+  const bits = Math.log2(golden.levels + 1);
+  if (bits >= 2 && Number.isInteger(bits)) compareFrozen(tally, place, golden, bits);
   return Math.abs(scale - golden.bestScale) / golden.bestScale;
+}
+
+/** A quantizer of as many levels must not be worse either, but for the rounding of its levels. */
+function compareFrozen(
+  tally: ErrorTally,
+  place: string,
+  golden: z.infer<typeof linearSchema>,
+  bits: number,
+): void {
+  withQuantizer(golden.weights, bits, { levels: 'linear' }, (quantizer, simulated) => {
+    quantizer.advance(1);
+    const error = simulated().reduce((sum, value, index) => sum + (value - golden.weights[index]) ** 2, 0);
+    const theirs = golden.squaredErrorAtBestScale;
+    if (error > theirs + levelRounding * Math.max(theirs, 1))
+      tally.fail(`${place}: squared error ${error} of the quantizer where ${theirs} was reached`);
+  });
 }
 
 function squaredError(values: readonly number[], levels: number, scale: number): number {
@@ -115,4 +142,30 @@ function comparePartition(tally: ErrorTally, place: string, golden: z.infer<type
     const indices = frozen.flatMap((value, index) => (value === 1 ? [index] : []));
     tally.requireEqual(`${place}, frozen[${step}]`, indices, golden.frozen[step]);
   });
+  withQuantizer(golden.weights, 2, {}, (quantizer) => {
+    golden.fractions.forEach((fraction, step) => {
+      quantizer.advance(fraction);
+      const free = quantizer.state[0].variable.dataSync();
+      const indices = Array.from(free, (_, index) => index).filter((index) => free[index] === 0);
+      tally.requireEqual(`${place}, frozen[${step}] by the quantizer`, indices, golden.frozen[step]);
+    });
+  });
+}
+
+/** Puts a quantizer on weights of one layer. @param work - gets it, and what reads the weights that it simulates */
+function withQuantizer(
+  values: readonly number[],
+  bits: number,
+  options: InqOptions,
+  work: (quantizer: InqQuantizer, simulated: () => number[]) => void,
+): void {
+  const weights = tf.tidy(() => tf.variable(tf.tensor4d([...values], [1, 1, 1, values.length])));
+  const quantizer = inqQuantizer('layer', weights, bits, options);
+  const simulated = () => onHost(() => [...quantizer.simulate(weights as unknown as tf.Tensor4D).dataSync()]);
+  try {
+    work(quantizer, simulated);
+  } finally {
+    quantizer.dispose();
+    weights.dispose();
+  }
 }
