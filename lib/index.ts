@@ -226,6 +226,13 @@ export type { PlannedRun } from './experiments/runPlan';
 export { recallName } from './experiments/metricNames';
 export type { StoredRun } from './experiments/storedRun';
 export type { TrainedNetwork } from './experiments/trainedNetwork';
+export {
+  runSensitivity,
+  usualRunSensitivity,
+  type MeasuredRun,
+  type RunSensitivityOptions,
+} from './experiments/runSensitivity';
+export type { SensitivityIdentity, SensitivityRecord } from './experiments/sensitivityFile';
 
 // Reports: figures, tables and pictures, each with its provenance
 export { Display, type DisplayOutput, type DisplayTarget } from './report/display';

@@ -3,11 +3,11 @@ import { worker, workerEmit } from 'workerpool';
 import { EnvironmentError } from '../common/errors';
 import type { PnpSolver } from '../geometry/pnp';
 import { loadPnpSolver } from '../geometry/pnp';
-import { describeEngine, tensorflowVersion } from '../tensor/engine';
 import { behavioralFingerprint } from './behavior';
+import { engineIdentity } from './engineIdentity';
 import { packError } from './errorTransport';
 import { holdInMemory, openExperimentData, type ExperimentData } from './experimentData';
-import { ingredientDifferences, type EngineIdentity, type RunIngredients } from './runIdentity';
+import { ingredientDifferences, type RunIngredients } from './runIdentity';
 import type { ProfileName } from './runConfiguration';
 import { performRun } from './trainingRun';
 import type { Preparation, WorkerAnswer, WorkerEvent, WorkerMethods } from './workerMessages';
@@ -85,11 +85,6 @@ function checkIdentity(
     expected: 'the same code, data and engine from the plan to the last run',
     remedy: 'Leave code and data alone while runs are done, then start again: the runs get other ids.',
   });
-}
-
-function engineIdentity(): EngineIdentity {
-  const { device, threads } = describeEngine();
-  return { mode: 'graph', device, threads, tensorflow: tensorflowVersion() };
 }
 
 async function answer<T>(work: () => Promise<T>): Promise<WorkerAnswer<T>> {
