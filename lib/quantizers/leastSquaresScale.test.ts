@@ -42,6 +42,33 @@ describe('the scale of least squared error', () => {
     }
   });
 
+  it.each([2, 3, 4, 5, 7])(
+    'of %i levels is that of the best of all assignments, by brute force',
+    (levels) => {
+      const shares = equallySpacedMagnitudes(levels);
+      const names = Object.keys(distributions);
+      for (let trial = 0; trial < 40; trial++) {
+        const random = Random.derive(2, 'brute force', levels, trial);
+        const draw = distributions[names[trial % names.length]];
+        const weights = Array.from({ length: 1 + random.integer(6) }, () => draw(random));
+        const energy = weights.reduce((sum, weight) => sum + weight * weight, 0);
+        let gain = 0;
+        for (let code = 0; code < shares.length ** weights.length; code++) {
+          let [levelEnergy, correlation] = [0, 0];
+          for (const [place, weight] of weights.entries()) {
+            const share = shares[Math.floor(code / shares.length ** place) % shares.length];
+            levelEnergy += share ** 2;
+            correlation += share * Math.abs(weight);
+          }
+          // Least squared error of an assignment: sum w^2 - B^2 / A.
+          if (levelEnergy > 0) gain = Math.max(gain, correlation ** 2 / levelEnergy);
+        }
+        const { squaredError: found } = leastSquaresScale(weights, levels);
+        expect(Math.abs(found - (energy - gain)), `trial ${trial}`).toBeLessThanOrEqual(1e-12 * energy);
+      }
+    },
+  );
+
   it('finds weights that are levels already, whatever their number', () => {
     for (const levels of [3, 7, 15, 255]) {
       const shares = equallySpacedMagnitudes(levels);

@@ -1,0 +1,64 @@
+import { Random } from '../../lib/common/random';
+import { kaimingNormal } from '../../lib/models/initializers';
+import { batchNormalizationLayer, chain, convolutionLayer } from '../../lib/models/layers';
+import type { ModularNetwork } from '../../lib/models/modularNetwork';
+import { NetworkBuilder } from '../../lib/models/networkBuilder';
+import { tf } from '../../lib/tensor/engine';
+import type { Batches } from '../../lib/training/batches';
+import type { LearningTask } from '../../lib/training/trainingTask';
+
+/** Width and height of the toy network's input, px. */
+export const toySide = 8;
+const outputChannels = 5;
+
+/** Two modules of one convolution each, the first with batch normalization, the second with a bias. */
+export function toyNetwork(seed = 1): ModularNetwork<tf.Tensor4D> {
+  const builder = new NetworkBuilder(seed);
+  const shared = { kernel: 3, initializer: kaimingNormal(0), outputStrides: [1] };
+  const first = { ...shared, inputChannels: 3, outputChannels: 4 };
+  const second = { ...shared, inputChannels: 4, outputChannels, bias: 0 };
+  const layers = chain(
+    convolutionLayer(builder, 'first.conv', first),
+    batchNormalizationLayer(builder, 'first.bn', first.outputChannels),
+    (x) => tf.relu(x),
+    convolutionLayer(builder, 'second.conv', second),
+  );
+  return {
+    architecture: 'toy',
+    modules: ['first', 'second'],
+    parameters: builder.parameters,
+    statistics: builder.statistics,
+    layers: builder.layers,
+    forward: layers,
+    dispose: () => {
+      builder.dispose();
+    },
+  };
+}
+
+/** The toy network learns noise from noise: enough for every weight to move at every step. */
+export function toyTask(network = toyNetwork()): LearningTask {
+  return {
+    network,
+    shapes: { images: [toySide, toySide, 3], targets: [toySide, toySide, outputChannels] },
+    losses(batch, pass) {
+      const outputs = network.forward(batch['images'] as tf.Tensor4D, pass) as tf.Tensor4D;
+      return { total: tf.mean(tf.squaredDifference(outputs, batch['targets'])) as tf.Scalar, parts: {} };
+    },
+  };
+}
+
+/** Batches of normal noise, one an index. */
+export function toyBatches({ shapes }: LearningTask, size = 2): Batches {
+  return {
+    size,
+    at(step) {
+      const random = Random.derive(3, 'toy batch', step);
+      const arrays = Object.entries(shapes).map(([name, shape]) => {
+        const length = shape.reduce((product, extent) => product * extent, size);
+        return [name, Float32Array.from({ length }, () => random.normal())];
+      });
+      return Promise.resolve(Object.fromEntries(arrays) as Record<string, Float32Array>);
+    },
+  };
+}
