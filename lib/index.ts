@@ -103,6 +103,8 @@ export {
   type Parameter,
   type PrecisionPolicy,
 } from './models/modularNetwork';
+export { modularNetworkOf, type LayersModelOptions } from './models/layersModel/layersModel';
+export type { ModuleMap } from './models/layersModel/moduleMap';
 export { createWdr, miniWdr, paperWdr, type WdrConfiguration, type WdrNetwork } from './models/wdr';
 export {
   createCaSpaceNet,
@@ -226,6 +228,8 @@ export type { PlannedRun } from './experiments/runPlan';
 export { recallName } from './experiments/metricNames';
 export type { StoredRun } from './experiments/storedRun';
 export type { TrainedNetwork } from './experiments/trainedNetwork';
+export { accuracySensitivity, type AccuracySensitivityOptions } from './experiments/accuracySensitivity';
+export type { AccuracySensitivity, PartAccuracy } from './experiments/partAccuracy';
 export {
   runSensitivity,
   usualRunSensitivity,

@@ -20,31 +20,47 @@ export async function evaluateSplit(
   precision: PrecisionPolicy,
   dataset: PoseDataset,
   solver: PnpSolver,
-  { confidenceThreshold, ransac, diameterShares, bootstrap }: EvaluationConfiguration,
+  evaluation: EvaluationConfiguration,
   reporter: Reporter,
 ): Promise<PoseEvaluation> {
+  return splitScorer(network, precision, dataset, solver, evaluation)(reporter);
+}
+
+/**
+ * Makes what scores a split again and again: the forward pass is compiled once, and reads the variables of network and
+ * precision at each call, so that their numbers may change in between.
+ */
+export function splitScorer(
+  network: RunNetwork,
+  precision: PrecisionPolicy,
+  dataset: PoseDataset,
+  solver: PnpSolver,
+  { confidenceThreshold, ransac, diameterShares, bootstrap }: EvaluationConfiguration,
+): (reporter: Reporter) => Promise<PoseEvaluation> {
   const { objects, samples } = dataset;
   const decoding = { confidenceThreshold, ransac };
   const compiledBatch = evaluationBatch;
   const predictor = network.predictor({ precision, objects, solver, decoding, compiledBatch });
   const detections = standInDetections(predictor, dataset);
-  const predictions = await predictDataset(predictor, dataset, evaluationBatch, reporter, detections);
-  const wanted = samples.flatMap(({ instances }, image) =>
-    instances.map((truth) => ({
-      truth: truth.pose,
-      object: objects.find(({ id }) => id === truth.objectId)!,
-      estimate: predictions[image].find(({ objectId }) => objectId === truth.objectId)?.pose,
-    })),
-  );
-  return evaluatePoses(
-    {
-      estimates: wanted.map(({ estimate }) => estimate),
-      truths: wanted.map(({ truth }) => truth),
-      objects: wanted.map(({ object }) => object),
-      depths: wanted.map(({ truth }) => truth.translation[2]),
-    },
-    { thresholds: diameterShares, resamples: bootstrap.samples, confidence: bootstrap.level, seed: 0 },
-  );
+  return async (reporter) => {
+    const predictions = await predictDataset(predictor, dataset, evaluationBatch, reporter, detections);
+    const wanted = samples.flatMap(({ instances }, image) =>
+      instances.map((truth) => ({
+        truth: truth.pose,
+        object: objects.find(({ id }) => id === truth.objectId)!,
+        estimate: predictions[image].find(({ objectId }) => objectId === truth.objectId)?.pose,
+      })),
+    );
+    return evaluatePoses(
+      {
+        estimates: wanted.map(({ estimate }) => estimate),
+        truths: wanted.map(({ truth }) => truth),
+        objects: wanted.map(({ object }) => object),
+        depths: wanted.map(({ truth }) => truth.translation[2]),
+      },
+      { thresholds: diameterShares, resamples: bootstrap.samples, confidence: bootstrap.level, seed: 0 },
+    );
+  };
 }
 
 /**
