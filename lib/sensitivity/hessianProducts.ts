@@ -3,6 +3,7 @@ import { Random } from '../common/random';
 import { compileStep } from '../tensor/compiled/compiledStep';
 import type { Step, StepTensors } from '../tensor/compiled/recording';
 import { tf } from '../tensor/engine';
+import { freeAbandonedTape } from './abandonedTape';
 import { customGradientsOf } from './customGradients';
 import { differencedProduct, type Vectors } from './differencedProduct';
 import { exactProduct, gradientOf } from './exactProduct';
@@ -106,6 +107,7 @@ function exactFault({ loss, batches, variables }: HessianProblem): string | unde
     if (custom === 0) return undefined;
     return `${custom} operations of the loss have a gradient of their own (tf.customGrad)`;
   } catch (error) {
+    freeAbandonedTape();
     return causeText(error);
   }
 }
