@@ -6,7 +6,8 @@ import { tf } from '../tensor/engine';
 import { trainingBatches, type Batches } from '../training/batches';
 import { createTrainer } from '../training/trainer';
 import { controlRun, quantizedRun } from './experiment';
-import { buildNetwork, quantizeNetwork } from './networks';
+import { buildNetwork } from './networks';
+import { quantizeNetwork } from './runQuantization';
 import type { RunConfiguration } from './runConfiguration';
 
 const images = { train: 24, validation: 6, test: 6 };

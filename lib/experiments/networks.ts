@@ -1,7 +1,6 @@
 import { ConfigurationError } from '../common/errors';
 import { createCaSpaceNetInTraining, wdrSourceOf } from '../models/caSpaceNet';
 import { createDlr, miniDlr, paperDlr, tinyDlr } from '../models/dlr';
-import type { ModularNetwork } from '../models/modularNetwork';
 import type { WeightSeed } from '../models/networkBuilder';
 import { createSegDriven, miniSegDriven, paperSegDriven, tinySegDriven } from '../models/segDriven';
 import { createWdr, miniWdr, paperWdr, type WdrConfiguration, type WdrNetwork } from '../models/wdr';
@@ -12,7 +11,6 @@ import {
   tinyZebraPose,
   type ZebraPoseConfiguration,
 } from '../models/zebraPose';
-import { quantize, type Quantization } from '../quantizers/quantization';
 import { caSpaceNetTask } from '../training/caSpaceNetTask';
 import { dlrPredictor } from '../training/dlrPredictor';
 import { dlrTask } from '../training/dlrTask';
@@ -24,7 +22,7 @@ import { wdrTask } from '../training/wdrTask';
 import { zebraPosePredictor } from '../training/zebraPosePredictor';
 import { zebraPoseTask } from '../training/zebraPoseTask';
 import type { NetworkName } from './networkModules';
-import type { ModelConfiguration, RunConfiguration } from './runConfiguration';
+import type { ModelConfiguration } from './runConfiguration';
 import { networkRow, type NetworkRow, type RunNetwork } from './runNetwork';
 
 /** WDR at 32x32, so small that a step takes milliseconds: for the behavioral fingerprint and for tests. */
@@ -107,17 +105,6 @@ export function networkConfiguration({ network, scale }: ModelConfiguration): ob
  */
 export function buildNetwork(model: ModelConfiguration, seed: WeightSeed): RunNetwork {
   return networks[model.network].build(networkConfiguration(model), seed);
-}
-
-/**
- * Puts a run's quantizers on a network; they start from its weights.
- * @returns undefined where the run quantizes nothing
- */
-export function quantizeNetwork(
-  network: ModularNetwork<unknown>,
-  { method, quantization }: Pick<RunConfiguration, 'method' | 'quantization'>,
-): Quantization | undefined {
-  return method === 'none' ? undefined : quantize(network, quantization, method);
 }
 
 /** Any network that fills WDR's cells is decoded as WDR is. */

@@ -4,20 +4,34 @@
  * stay frozen.
  */
 import { z } from 'zod';
+import { canonicalJson } from '../common/canonicalJson';
 import { CheckpointError, ConfigurationError } from '../common/errors';
 import { validate } from '../common/validation';
 import type { ModularNetwork } from '../models/modularNetwork';
+import type { ModuleBits } from '../quantizers/moduleBits';
 import type { Quantization } from '../quantizers/quantization';
 import type { Checkpoint } from '../training/checkpoint';
 import { assignVariables, type NamedVariable, type StoredArray } from '../training/namedVariables';
 import type { RunConfiguration } from './runConfiguration';
 import { checkpointArrays } from './trainingState';
 
-/** What a network is quantized to, and how. */
-export type QuantizedState = Pick<RunConfiguration, 'method' | 'quantization'>;
+/** What a network is quantized to, and how; what a checkpoint says of it is of any shape. */
+export interface QuantizedState {
+  readonly method: string;
+  readonly quantization: ModuleBits;
+  readonly activations?: unknown;
+  readonly firstAndLastLayers?: unknown;
+  readonly allocation?: unknown;
+}
 
 /** What a checkpoint says of its quantizers; further fields are the run's own. */
-const parentSchema = z.object({ method: z.string(), bits: z.record(z.string(), z.number()) });
+const parentSchema = z.object({
+  method: z.string(),
+  bits: z.record(z.string(), z.number()),
+  activations: z.unknown().optional(),
+  firstAndLastLayers: z.unknown().optional(),
+  allocation: z.unknown().optional(),
+});
 
 /** @returns the modules that have fewer than 32 bits */
 export function quantizedModules({ quantization }: Pick<QuantizedState, 'quantization'>): string[] {
@@ -29,11 +43,8 @@ export function quantizedModules({ quantization }: Pick<QuantizedState, 'quantiz
  * @param source - the run, for the message
  * @throws ConfigurationError naming the module that would change its width or method
  */
-export function checkParent(
-  { method, quantization }: QuantizedState,
-  parent: { readonly method: string; readonly quantization: Readonly<Record<string, number>> },
-  source: string,
-): void {
+export function checkParent(run: QuantizedState, parent: QuantizedState, source: string): void {
+  const { method, quantization } = run;
   for (const module of quantizedModules(parent)) {
     const before = `${parent.quantization[module]} bits by ${parent.method}`;
     const now = `${quantization[module]} bits by ${method}`;
@@ -46,6 +57,19 @@ export function checkParent(
       remedy: 'Leave the module at its width, or start from a run that does not quantize it.',
     });
   }
+  const [before, now] = [policyOf(parent), policyOf(run)];
+  if (parent.method === 'none' || (before === now && parent.allocation === undefined)) return;
+  throw new ConfigurationError({
+    file: source,
+    field: 'activations, firstAndLastLayers, allocation',
+    found: now,
+    expected: `${before}, as in the run that it starts from, and no allocation`,
+    remedy: 'Quantize both alike; what has widths of its own by layer starts from full precision.',
+  });
+}
+
+function policyOf({ activations, firstAndLastLayers, allocation }: QuantizedState): string {
+  return canonicalJson({ activations, firstAndLastLayers, allocation });
 }
 
 /**
@@ -62,13 +86,16 @@ export function continueQuantization(
   file: string,
 ): void {
   const { configuration: stored } = parent.quantizers;
-  const { method, bits } = validate(parentSchema, stored, `${file}: quantizers`, CheckpointError);
-  checkParent(configuration, { method, quantization: bits }, `run started from ${file}`);
+  const { bits, ...policy } = validate(parentSchema, stored, `${file}: quantizers`, CheckpointError);
+  checkParent(configuration, { ...policy, quantization: bits }, `run started from ${file}`);
+  if (quantization === undefined || policy.method === 'none') return;
   const modules = new Set(quantizedModules({ quantization: bits }));
   const layers = new Set(network.layers.filter(({ module }) => modules.has(module)).map(({ name }) => name));
-  const inherited = (quantization?.quantizers ?? [])
-    .filter(({ layer }) => layers.has(layer))
-    .flatMap(({ trained, state }) => [...trained, ...state]);
+  const ofAllLayers = configuration.activations?.ofAllLayers === true;
+  const inherited = [
+    ...quantization.quantizers.filter(({ layer }) => layers.has(layer)),
+    ...quantization.activationQuantizers.filter(({ layer }) => ofAllLayers || layers.has(layer)),
+  ].flatMap(({ trained, state }) => [...trained, ...state]);
   const arrays = checkpointArrays(parent);
   assignVariables(restorable(inherited, arrays), arrays, file);
 }

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { ConfigurationError } from '../common/errors';
 import { validate } from '../common/validation';
 import type { AugmentationConfiguration } from '../datasets/augmentation';
-import { checkModuleBits, type ModuleBits } from '../quantizers/moduleBits';
 import type { TrainingPlan } from '../training/trainer';
-import { networkModules, networkStarts, type NetworkName } from './networkModules';
+import { networkModules, type NetworkName } from './networkModules';
+import { quantizationFields, type QuantizationConfiguration } from './quantizationConfiguration';
+import { checkRun } from './runRules';
 import { evaluationSchema, trainingSchema } from './runSchemas';
 
 /** Scales at which everything can be run; the numbers of `smoke` only show that the pipeline works. */
@@ -59,7 +60,7 @@ export interface EvaluationConfiguration {
 }
 
 /** One training with its evaluation, as a plain object from which everything else is derived. */
-export interface RunConfiguration {
+export interface RunConfiguration extends QuantizationConfiguration {
   readonly role: RunRole;
   readonly profile: ProfileName;
   readonly seed: number;
@@ -69,10 +70,6 @@ export interface RunConfiguration {
    */
   readonly parent?: string;
   readonly model: ModelConfiguration;
-  readonly quantization: ModuleBits;
-  readonly method: 'none' | 'lsq' | 'inq';
-  /** Bits of every quantized module's inputs; full precision where it is not given */
-  readonly activationBits?: number;
   readonly dataset: DatasetConfiguration;
   readonly training: TrainingConfiguration;
   readonly evaluation: EvaluationConfiguration;
@@ -97,9 +94,7 @@ const configurationSchema: z.ZodType<RunConfiguration> = z.strictObject({
     network: z.enum(Object.keys(networkModules) as NetworkName[]),
     scale: z.string().min(1),
   }),
-  quantization: z.record(z.string(), z.number()),
-  method: z.enum(['none', 'lsq', 'inq']),
-  activationBits: z.number().int().min(2).max(8).exactOptional(),
+  ...quantizationFields,
   dataset: z.strictObject({
     name: z.string().min(1),
     images: z.strictObject({ train: count, validation: count, test: count }),
@@ -116,40 +111,6 @@ const configurationSchema: z.ZodType<RunConfiguration> = z.strictObject({
  */
 export function parseRunConfiguration(value: unknown, source = 'run configuration'): RunConfiguration {
   const configuration = validate(configurationSchema, value, source, ConfigurationError);
-  checkModuleBits(configuration.quantization, networkModules[configuration.model.network], source);
-  checkRole(configuration, source);
+  checkRun(configuration, source);
   return configuration;
-}
-
-/** @returns whether a run changes no weight and no activation to fewer bits */
-export function isFullPrecision({ quantization, activationBits }: RunConfiguration): boolean {
-  return activationBits === undefined && Object.values(quantization).every((bits) => bits === 32);
-}
-
-function checkRole(configuration: RunConfiguration, source: string): void {
-  const { role, method, parent, model } = configuration;
-  const demand = (holds: boolean, field: string, found: string, expected: string) => {
-    if (holds) return;
-    const remedy = 'Correct the field, or the role of the run.';
-    throw new ConfigurationError({ file: source, field, found, expected, remedy });
-  };
-  const bits = JSON.stringify(configuration.quantization);
-  const quantized = role === 'quantized';
-  const width = quantized ? 'a module below 32 bits' : 'every module at 32 bits and no activation bits';
-  demand(
-    isFullPrecision(configuration) !== quantized,
-    'quantization',
-    bits,
-    `${width}, as the role is ${role}`,
-  );
-  const methods = quantized ? 'lsq or inq' : 'none';
-  demand((method === 'none') !== quantized, 'method', method, `${methods}, as the role is ${role}`);
-  const startsFromOther = role === 'fullPrecision' && networkStarts[model.network] !== undefined;
-  const start = role === 'fullPrecision' ? 'nothing' : 'the id of the run it starts from';
-  demand(
-    (parent === undefined) === (role === 'fullPrecision') || startsFromOther,
-    'parent',
-    parent ?? 'nothing',
-    `${start}, as the role is ${role}`,
-  );
 }

@@ -11,13 +11,14 @@ export function expectedSeconds(
   configuration: RunConfiguration,
   measured: readonly StoredRun[],
 ): number | undefined {
-  const secondsAStep = measured
+  const { steps } = configuration.training.plan;
+  const seconds = measured
     .filter(({ ingredients }) => isLike(ingredients.configuration, configuration))
-    .map(
-      ({ ingredients, environment }) =>
-        environment.wallSeconds / ingredients.configuration.training.plan.steps,
-    );
-  return secondsAStep.length === 0 ? undefined : median(secondsAStep) * configuration.training.plan.steps;
+    .map(({ ingredients, environment }) => {
+      const own = ingredients.configuration.training.plan.steps;
+      return steps === 0 ? environment.wallSeconds : (environment.wallSeconds / own) * steps;
+    });
+  return seconds.length === 0 ? undefined : median(seconds);
 }
 
 function isLike(a: RunConfiguration, b: RunConfiguration): boolean {

@@ -47,8 +47,11 @@ describe('run identity', () => {
     expect(runSlug(exampleConfiguration)).toBe('wdr-mini-full-precision-seed3');
     expect(runSlug({ ...exampleConfiguration, role: 'control' })).toBe('wdr-mini-control-seed3');
     const quantization = { backbone: 8, fpn: 2, head: 8 };
-    expect(runSlug({ ...exampleConfiguration, quantization, method: 'inq', activationBits: 8 })).toBe(
-      'wdr-mini-8-2-8-inq-activations8-seed3',
+    const activations = { bits: 8, method: 'calibrated', calibrationBatches: 1 } as const;
+    const quantized = { ...exampleConfiguration, quantization, method: 'inq', activations } as const;
+    expect(runSlug(quantized)).toBe('wdr-mini-8-2-8-inq-activations8-seed3');
+    expect(runSlug({ ...quantized, firstAndLastLayers: 32 })).toBe(
+      'wdr-mini-8-2-8-inq-activations8-outer32-seed3',
     );
   });
 });

@@ -1,5 +1,6 @@
 import { canonicalHash, canonicalJson } from '../common/canonicalJson';
-import { isFullPrecision, type RunConfiguration } from './runConfiguration';
+import { isFullPrecision, quantizationWords } from './quantizationConfiguration';
+import type { RunConfiguration } from './runConfiguration';
 
 /** What computes: results are equal to the bit only where all of it is equal. */
 export interface EngineIdentity {
@@ -36,12 +37,10 @@ export function runIdentity({
 
 /** @returns words for a run's folder, such as `wdr-mini-8-2-8-lsq-seed0` */
 export function runSlug(configuration: RunConfiguration): string {
-  const { model, quantization, method, activationBits, role, seed } = configuration;
-  const widths = Object.values(quantization).join('-');
-  const activations = activationBits === undefined ? [] : [`activations${activationBits}`];
+  const { model, role, seed } = configuration;
   const precision = isFullPrecision(configuration)
     ? [role === 'control' ? 'control' : 'full-precision']
-    : [widths, method, ...activations];
+    : quantizationWords(configuration);
   const words = [model.network, model.scale, ...precision, `seed${seed}`];
   return words.join('-').replace(/[^A-Za-z0-9-]+/g, '-');
 }

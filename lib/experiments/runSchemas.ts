@@ -24,7 +24,7 @@ const optimizerSchema = z.discriminatedUnion('kind', [
 ]);
 
 const planSchema = z.strictObject({
-  steps: count,
+  steps: z.number().int().min(0),
   learningRate: z.strictObject({
     base: positive,
     schedule: scheduleSchema,

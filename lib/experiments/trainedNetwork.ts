@@ -1,13 +1,14 @@
 import { fullPrecision, type PrecisionPolicy } from '../models/modularNetwork';
 import type { Quantization } from '../quantizers/quantization';
 import { assignVariables } from '../training/namedVariables';
-import { buildNetwork, quantizeNetwork } from './networks';
+import { buildNetwork } from './networks';
 import { restorable } from './quantizedParent';
 import { readRunCheckpoint } from './runCheckpoint';
 import type { RunConfiguration } from './runConfiguration';
 import { weightsFile } from './runFiles';
 import type { RunNetwork } from './runNetwork';
-import { checkpointArrays, checkQuantizers, quantizerVariables } from './trainingState';
+import { quantizeNetwork } from './runQuantization';
+import { checkpointArrays, checkQuantizers, quantizerVariables, storedLayerBits } from './trainingState';
 
 /** A network as a run left it, with the precision it was trained at. */
 export interface TrainedNetwork {
@@ -36,7 +37,7 @@ export async function loadTrainedNetwork(
     checkQuantizers(checkpoint, configuration, file);
     const arrays = checkpointArrays(checkpoint);
     assignVariables([...network.parameters, ...network.statistics], arrays, file);
-    quantization = quantizeNetwork(network, configuration);
+    quantization = quantizeNetwork(network, configuration, storedLayerBits(checkpoint, file));
     assignVariables(restorable(quantizerVariables(quantization), arrays), arrays, file);
     return { network, precision: quantization ?? fullPrecision, dispose };
   } catch (error) {

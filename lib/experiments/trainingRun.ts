@@ -12,7 +12,8 @@ import { trainWithCheckpoints } from './checkpointedTraining';
 import { condenseCurve } from './curve';
 import { describeEnvironment } from './environment';
 import type { ExperimentData } from './experimentData';
-import { buildNetwork, quantizeNetwork } from './networks';
+import { allocateLayers } from './layerAllocation';
+import { buildNetwork } from './networks';
 import { startFromParent } from './parentWeights';
 import { continueQuantization } from './quantizedParent';
 import type { RunConfiguration } from './runConfiguration';
@@ -20,6 +21,7 @@ import { evaluateSplit, imageErrors, recallMetrics } from './runEvaluation';
 import { checkpointFile, eventFolder, weightsFile } from './runFiles';
 import { runIdentity, type RunIngredients } from './runIdentity';
 import type { RunNetwork } from './runNetwork';
+import { calibrateActivations, quantizeNetwork } from './runQuantization';
 import type { FinishedRun, Metric } from './storedRun';
 import { captureTraining } from './trainingState';
 
@@ -50,6 +52,7 @@ export interface RunContext {
 export async function performRun(ingredients: RunIngredients, context: RunContext): Promise<FinishedRun> {
   const begun = performance.now();
   const { configuration, engine } = ingredients;
+  const { activations } = configuration;
   const { data, workFolder, reporter, checkpointInterval = usualCheckpointInterval } = context;
   const { batchSize, augmentation, plan, firstBatch = 0, statisticsBatches } = configuration.training;
   const { train: dataset } = data.splits;
@@ -60,7 +63,8 @@ export async function performRun(ingredients: RunIngredients, context: RunContex
   let trainer: Trainer | undefined;
   try {
     const parent = await startFromParent(network, configuration, workFolder);
-    quantization = quantizeNetwork(network, configuration);
+    const layerBits = await allocateLayers(network.layers, configuration, context);
+    quantization = quantizeNetwork(network, configuration, layerBits);
     if (parent !== undefined)
       continueQuantization(network, quantization, configuration, parent.checkpoint, parent.file);
     const task = network.task(dataset.objects);
@@ -69,6 +73,8 @@ export async function performRun(ingredients: RunIngredients, context: RunContex
       firstBatch,
       trainingBatches({ dataset, task, size: batchSize, augmentation, seed }),
     );
+    if (quantization !== undefined)
+      await calibrateActivations(task, batches, quantization, activations?.calibrationBatches ?? 0);
     trainer = createTrainer(task, batches, plan, { quantization, compiled: engine.mode === 'graph' });
     const parts = { network, quantization, trainer };
     const history = await trainWithCheckpoints(configuration, parts, {
@@ -84,7 +90,11 @@ export async function performRun(ingredients: RunIngredients, context: RunContex
     const scores = await score(network, quantization, configuration, context);
     return {
       ingredients,
-      metrics: { ...scores.metrics, ...distinctMetrics(counts) },
+      metrics: {
+        ...scores.metrics,
+        ...byLayer('distinctValues', counts),
+        ...byLayer('bits', layerBits ?? {}),
+      },
       curve: condenseCurve(history.curve, storedCurvePoints),
       images: scores.images,
       environment: {
@@ -131,8 +141,6 @@ async function score(
   };
 }
 
-function distinctMetrics(counts: Readonly<Record<string, number>>): Record<string, Metric> {
-  return Object.fromEntries(
-    Object.entries(counts).map(([layer, value]) => [`distinctValues/${layer}`, { value }]),
-  );
+function byLayer(name: string, values: Readonly<Record<string, number>>): Record<string, Metric> {
+  return Object.fromEntries(Object.entries(values).map(([layer, value]) => [`${name}/${layer}`, { value }]));
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { canonicalHash, canonicalJson, type JsonObject } from '../common/canonicalJson';
+import { canonicalHash, canonicalJson, type JsonObject, type JsonValue } from '../common/canonicalJson';
 import { CheckpointError } from '../common/errors';
 import type { StoredTensor } from '../common/safetensors';
 import { validate } from '../common/validation';
 import type { ModularNetwork } from '../models/modularNetwork';
+import type { LayerBits } from '../quantizers/layerBits';
 import type { Quantization } from '../quantizers/quantization';
 import type { Checkpoint } from '../training/checkpoint';
 import type { ExpectedModel } from '../training/checkpointModel';
@@ -61,7 +62,10 @@ export function captureTraining(
       slots: select((name) => !weights.has(name) && !statistics.has(name) && !quantizerNames.has(name)),
     },
     quantizers: {
-      configuration: quantizerConfiguration(configuration),
+      configuration: {
+        ...quantizerConfiguration(configuration),
+        ...(configuration.allocation && { layerBits: { ...quantization?.layerBits } }),
+      },
       tensors: select((name) => quantizerNames.has(name)),
     },
     best: {},
@@ -121,7 +125,9 @@ export function expectedModel(
  * @throws CheckpointError that says how it was quantized
  */
 export function checkQuantizers(checkpoint: Checkpoint, configuration: RunConfiguration, file: string): void {
-  const found = canonicalJson(checkpoint.quantizers.configuration);
+  const stored: Record<string, JsonValue> = { ...checkpoint.quantizers.configuration };
+  delete stored['layerBits'];
+  const found = canonicalJson(stored);
   const expected = canonicalJson(quantizerConfiguration(configuration));
   if (found === expected) return;
   throw new CheckpointError({
@@ -138,8 +144,27 @@ export function quantizerVariables(quantization: Quantization | undefined): Name
   return quantization === undefined ? [] : [...quantization.trained, ...quantization.state];
 }
 
-function quantizerConfiguration({ method, quantization }: RunConfiguration): JsonObject {
-  return { method, bits: { ...quantization } };
+/**
+ * @returns the widths of layers that a run's allocation had found; undefined where it had none
+ * @throws CheckpointError when they are no widths
+ */
+export function storedLayerBits({ quantizers }: Checkpoint, file: string): LayerBits | undefined {
+  const { layerBits } = quantizers.configuration;
+  if (layerBits === undefined) return undefined;
+  const schema = z.record(z.string(), z.number());
+  return validate(schema, layerBits, `${file}: quantizers.layerBits`, CheckpointError);
+}
+
+function quantizerConfiguration(configuration: RunConfiguration): JsonObject {
+  const { method, quantization, activations, firstAndLastLayers, allocation } = configuration;
+  return {
+    ...{ method, bits: { ...quantization } },
+    ...(activations && { activations: { ...activations } }),
+    ...(firstAndLastLayers !== undefined && { firstAndLastLayers }),
+    ...(allocation && {
+      allocation: { ...allocation, widths: [...allocation.widths], traces: { ...allocation.traces } },
+    }),
+  };
 }
 
 /** Batches are drawn from the seed and the step alone, so the step says where the data stand. */

@@ -17,11 +17,14 @@ export interface QuantizationMethodDescription {
   readonly widths: readonly number[];
   /** Whether a network is to be trained further under it */
   readonly retrains: boolean;
+  /** Whether weights are frozen a share at a time meanwhile */
+  readonly freezes?: boolean;
   make(layer: string, weights: tf.Variable, bits: number): WeightQuantizer;
 }
 
 const twoToEight = [2, 3, 4, 5, 6, 7, 8];
-const [lsq, inq, integers] = ['arXiv 1902.08153', 'arXiv 1702.03044', 'arXiv 1712.05877'];
+const [lsq, integers] = ['arXiv 1902.08153', 'arXiv 1712.05877'];
+const incremental = { reference: 'arXiv 1702.03044', widths: twoToEight, retrains: true, freezes: true };
 const postTraining = { reference: 'arXiv 1806.08342', widths: twoToEight, retrains: false };
 
 /** How weights can be quantized: a new way is a row more. */
@@ -36,21 +39,21 @@ export const quantizationMethods = {
       lsqQuantizer(layer, weights, bits, { method: 'lsqPerChannel', granularity: 'channel' }),
   },
   inq: {
-    ...{ label: 'INQ', reference: inq, widths: twoToEight, retrains: true },
+    ...{ label: 'INQ', ...incremental },
     make: inqQuantizer,
   },
   inqKernels: {
-    ...{ label: 'INQ, whole kernels', reference: inq, widths: twoToEight, retrains: true },
+    ...{ label: 'INQ, whole kernels', ...incremental },
     make: (layer, weights, bits) =>
       inqQuantizer(layer, weights, bits, { method: 'inqKernels', unit: 'kernel' }),
   },
   inqPowersOfTwo: {
-    ...{ label: 'INQ, powers of two', reference: inq, widths: twoToEight, retrains: true },
+    ...{ label: 'INQ, powers of two', ...incremental },
     make: (layer, weights, bits) =>
       inqQuantizer(layer, weights, bits, { method: 'inqPowersOfTwo', levels: 'powersOfTwo' }),
   },
   inqPowersOfTwoKernels: {
-    ...{ label: 'INQ, powers of two, whole kernels', reference: inq, widths: twoToEight, retrains: true },
+    ...{ label: 'INQ, powers of two, whole kernels', ...incremental },
     make: (layer, weights, bits) =>
       inqQuantizer(layer, weights, bits, {
         ...{ method: 'inqPowersOfTwoKernels', levels: 'powersOfTwo', unit: 'kernel' },
