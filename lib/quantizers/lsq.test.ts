@@ -37,13 +37,13 @@ describe('LSQ', () => {
     for (const value of simulated()) expect(levels).toContain(value + 0);
   });
 
-  it('keeps its step positive and finite through 2,000 adversarial updates', () => {
+  it('keeps its step positive and finite through 200 adversarial updates, within its bounds', () => {
     const { quantizer, logStep } = quantizerOf(2);
     const random = Random.derive(3, 'updates');
     const start = quantizer.levels()![2];
-    for (let update = 0; update < 2000; update++) {
+    for (let update = 0; update < 200; update++) {
       const size = 10 ** random.uniform(-3, 38);
-      const move = update % 100 === 0 ? Infinity : size;
+      const move = update % 10 === 0 ? Infinity : size;
       tf.tidy(() => {
         logStep.assign(tf.scalar(random.integer(2) === 0 ? move : -move));
       });

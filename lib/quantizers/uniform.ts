@@ -2,6 +2,8 @@
  * Uniform quantization between the extremes of the weights as they are (Jacob et al., arXiv 1712.05877, sections 2.1 and 3;
  * Krishnamoorthi, arXiv 1806.08342). Symmetric: 2^b - 1 levels in [-max|w|, max|w|]. Affine: 2^b levels from min(w, 0) to
  * max(w, 0), zero among them. Nothing is clipped; gradients go straight through.
+ *
+ * Scales are multiplied with the inverse of a count: a graph divides by a constant so, and must have the same last bit.
  */
 import { tf } from '../tensor/engine';
 import { scaleAxes, type Granularity } from './channels';
@@ -34,7 +36,7 @@ function symmetric(bits: number, granularity: Granularity): LevelRule {
     parameters(values) {
       const axes = scaleAxes(values, granularity);
       const largest = tf.max(tf.abs(values), axes, granularity === 'channel'); // [.., I, O] -> [] or [.., 1, O]
-      return [tf.div(largest, upper)];
+      return [tf.mul(largest, 1 / upper)];
     },
     simulate: (values, [scale]) => straightThrough(values, (w) => roundToRange(w, scale, upper)),
     table: ([scales]) => uniformTable(scales, -upper, 2 * upper + 1),
@@ -49,7 +51,7 @@ function affine(bits: number, granularity: Granularity): LevelRule {
       const keep = granularity === 'channel';
       const low = tf.minimum(tf.min(values, axes, keep), 0); // [.., I, O] -> [] or [.., 1, O]
       const high = tf.maximum(tf.max(values, axes, keep), 0); // [.., I, O] -> [] or [.., 1, O]
-      const scale = tf.div(tf.sub(high, low), highest);
+      const scale = tf.mul(tf.sub(high, low), 1 / highest);
       return [scale, tf.round(tf.neg(tf.div(low, scale)))];
     },
     simulate: (values, [scale, zeroPoint]) =>
