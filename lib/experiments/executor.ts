@@ -1,6 +1,7 @@
 import type { Reporter } from '../common/reporter';
 import type { ProfileName } from './runConfiguration';
 import type { RunIngredients } from './runIdentity';
+import type { RunSensitivity, RunSensitivityOptions } from './runSensitivity';
 import type { FinishedRun } from './storedRun';
 import type { Preparation } from './workerMessages';
 
@@ -18,6 +19,16 @@ export interface Executor {
    * @param title - names the run in reports
    */
   run(ingredients: RunIngredients, title: string, reporter: Reporter): Promise<FinishedRun>;
+  /**
+   * Measures the sensitivity of a run whose weights lie in the work folder, or reads it where it was measured before.
+   * @param title - names the run in reports
+   */
+  sensitivity(
+    ingredients: RunIngredients,
+    options: RunSensitivityOptions,
+    title: string,
+    reporter: Reporter,
+  ): Promise<RunSensitivity>;
   /** Ends what was started, once runs that are being done are over. */
   close(): Promise<void>;
 }

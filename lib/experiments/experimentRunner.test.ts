@@ -15,6 +15,7 @@ import { openResultsStore, type ResultsStore } from './resultsStore';
 import { checkpointFile, weightsFile } from './runFiles';
 import { runIdentity } from './runIdentity';
 import { planRuns } from './runPlan';
+import { usualRunSensitivity } from './runSensitivity';
 import type { FinishedRun } from './storedRun';
 import type { Preparation } from './workerMessages';
 
@@ -63,6 +64,19 @@ describe('an experiment', () => {
           await writeFile(file, 'tensors');
         }
         return finish(exampleRun(ingredients));
+      },
+      sensitivity: (ingredients, { widths }, title) => {
+        log.push(`sensitivity of ${title}`);
+        const [run, modules] = [runIdentity(ingredients), ['backbone']];
+        const { traces } = usualRunSensitivity;
+        return Promise.resolve({
+          identity: {
+            ...{ run, modules, widths, traces, batches: { seed: 0, count: 2, size: 4 } },
+            ...{ behavioralFingerprint: 'f', engine: ingredients.engine },
+          },
+          progress: { probes: 0, sums: {} },
+          layers: [],
+        });
       },
       close: () => Promise.resolve(),
     };
@@ -136,6 +150,13 @@ describe('an experiment', () => {
     expect(log.filter((title) => title === titleOf(full))).toHaveLength(1);
     expect(await store.find('smoke', full.id)).toEqual(before);
     expect(warnings).toEqual([]);
+  });
+
+  it('measures a run once its weights are there', async () => {
+    const child = children[0];
+    const { identity } = await makeRunner().sensitivity([full, child], usualRunSensitivity);
+    expect(identity.run).toBe(child.id);
+    expect(log).toEqual([titleOf(full), titleOf(child), `sensitivity of ${titleOf(child)}`]);
   });
 
   it('says so when a run that is trained again scores otherwise', async () => {

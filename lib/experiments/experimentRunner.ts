@@ -6,6 +6,7 @@ import type { Reporter } from '../common/reporter';
 import type { Executor } from './executor';
 import type { IdentifiedRun } from './identifiedRuns';
 import type { ResultsStore } from './resultsStore';
+import type { RunSensitivity, RunSensitivityOptions } from './runSensitivity';
 import { runFailure } from './runFailure';
 import { checkpointFile, weightsFile } from './runFiles';
 import type { StoredRun } from './storedRun';
@@ -33,6 +34,11 @@ export interface ExperimentRunner {
    * @param runs - the run and its ancestors, parents first
    */
   ensureWeights(runs: readonly IdentifiedRun[]): Promise<void>;
+  /**
+   * Measures a run's network, or reads what was measured before; what is missing for it is run first.
+   * @param runs - the run and its ancestors, parents first
+   */
+  sensitivity(runs: readonly IdentifiedRun[], options: RunSensitivityOptions): Promise<RunSensitivity>;
 }
 
 /** Makes a runner; experiments of one runner share its room, and wait together for a run that both need. */
@@ -94,6 +100,11 @@ export function createExperimentRunner({
     await rm(checkpointFile(workFolder, run.id), { force: true });
   });
 
+  const ensureWeights = async (runs: readonly IdentifiedRun[]) => {
+    register(runs);
+    for (const run of runs) await weightsOf(run);
+  };
+
   return {
     async run(runs) {
       register(runs);
@@ -102,9 +113,15 @@ export function createExperimentRunner({
       const results = settled.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
       return new Map(runs.map(({ key }, index) => [key, results[index]]));
     },
-    async ensureWeights(runs) {
-      register(runs);
-      for (const run of runs) await weightsOf(run);
+    ensureWeights,
+    async sensitivity(runs, options) {
+      await ensureWeights(runs);
+      const run = runs[runs.length - 1];
+      return inTurn(run, () =>
+        store.exclusively(run.id, () =>
+          executor.sensitivity(run.ingredients, options, titleOf(run), reporter),
+        ),
+      );
     },
   };
 }

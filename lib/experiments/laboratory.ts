@@ -12,6 +12,7 @@ import { threadsOf } from './profiles';
 import { openResultsStore } from './resultsStore';
 import type { ProfileName } from './runConfiguration';
 import { planRuns, type PlannedRun } from './runPlan';
+import type { RunSensitivity, RunSensitivityOptions } from './runSensitivity';
 import type { StoredRun } from './storedRun';
 import { loadTrainedNetwork, type TrainedNetwork } from './trainedNetwork';
 import type { Preparation } from './workerMessages';
@@ -29,6 +30,16 @@ export interface Laboratory {
    * @param key - of the run
    */
   load(runs: readonly ExperimentRun[], key: string): Promise<TrainedNetwork>;
+  /**
+   * Measures the sensitivity of a run's network, or reads what was measured before; does the runs that are missing for it.
+   * @param runs - the run's experiment
+   * @param key - of the run
+   */
+  sensitivity(
+    runs: readonly ExperimentRun[],
+    key: string,
+    options: RunSensitivityOptions,
+  ): Promise<RunSensitivity>;
   close(): Promise<void>;
 }
 
@@ -76,6 +87,7 @@ export async function openLaboratory(
       const { configuration, id } = lineage[lineage.length - 1];
       return loadTrainedNetwork(configuration, id, workFolder);
     },
+    sensitivity: async (runs, key, options) => runner.sensitivity(lineageOf(identify(runs), key), options),
     close: () => executor.close(),
   };
 }

@@ -67,6 +67,8 @@ export function createLocalExecutor({
     room: workers,
     prepare: (profile, reporter) => call('prepare', [profile], `profile ${profile}`, reporter),
     run: (ingredients, title, reporter) => call('run', [ingredients, workFolder], title, reporter),
+    sensitivity: (ingredients, options, title, reporter) =>
+      call('sensitivity', [ingredients, options, workFolder], title, reporter),
     close: async () => {
       await processes.terminate();
     },

@@ -43,6 +43,11 @@ export const usualRunSensitivity: RunSensitivityOptions = {
   traces: { ...usualTraceOptions, maximumProbes: 200 },
 };
 
+/** A sensitivity that was measured to its end, with all that it depends on. */
+export interface RunSensitivity extends SensitivityRecord {
+  readonly layers: readonly NetworkLayerSensitivity[];
+}
+
 /** What a measurement needs beside the run. */
 export interface SensitivityContext {
   readonly data: Pick<ExperimentData, 'splits'>;
@@ -64,7 +69,7 @@ export async function runSensitivity(
   run: MeasuredRun,
   context: SensitivityContext,
   options: RunSensitivityOptions = usualRunSensitivity,
-): Promise<SensitivityRecord & Required<Pick<SensitivityRecord, 'layers'>>> {
+): Promise<RunSensitivity> {
   const identity = await sensitivityIdentity(run, options);
   const file = sensitivityFile(context.workFolder, identity);
   const kept = await readSensitivity(file, identity);

@@ -1,4 +1,4 @@
-/* Entry of a worker process: opens data and TensorFlow once, then does the runs that it is given. */
+/* Entry of a worker process: opens data and TensorFlow once, then does the runs that it is given, or measures them. */
 import { worker, workerEmit } from 'workerpool';
 import { EnvironmentError } from '../common/errors';
 import type { PnpSolver } from '../geometry/pnp';
@@ -7,8 +7,9 @@ import { behavioralFingerprint } from './behavior';
 import { engineIdentity } from './engineIdentity';
 import { packError } from './errorTransport';
 import { holdInMemory, openExperimentData, type ExperimentData } from './experimentData';
-import { ingredientDifferences, type RunIngredients } from './runIdentity';
+import { ingredientDifferences, runIdentity, type RunIngredients } from './runIdentity';
 import type { ProfileName } from './runConfiguration';
+import { runSensitivity } from './runSensitivity';
 import { performRun } from './trainingRun';
 import type { Preparation, WorkerAnswer, WorkerEvent, WorkerMethods } from './workerMessages';
 import { sendingReporter } from './workerReporter';
@@ -35,6 +36,14 @@ const methods: WorkerMethods = {
         workFolder,
         reporter,
       });
+    }),
+  sensitivity: (ingredients, options, workFolder) =>
+    answer(async () => {
+      const { configuration } = ingredients;
+      checkIdentity(ingredients, await prepare(configuration.profile));
+      const data = await openData(configuration.profile);
+      const run = { id: runIdentity(ingredients), configuration };
+      return runSensitivity(run, { data, workFolder, reporter }, options);
     }),
 };
 

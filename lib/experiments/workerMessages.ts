@@ -1,4 +1,5 @@
 import type { EngineIdentity, RunIngredients } from './runIdentity';
+import type { RunSensitivity, RunSensitivityOptions } from './runSensitivity';
 import type { ProfileName } from './runConfiguration';
 import type { FinishedRun } from './storedRun';
 import type { TransportedError } from './errorTransport';
@@ -18,6 +19,11 @@ export interface Preparation {
 export interface WorkerMethods {
   prepare(profile: ProfileName): Promise<WorkerAnswer<Preparation>>;
   run(ingredients: RunIngredients, workFolder: string): Promise<WorkerAnswer<FinishedRun>>;
+  sensitivity(
+    ingredients: RunIngredients,
+    options: RunSensitivityOptions,
+    workFolder: string,
+  ): Promise<WorkerAnswer<RunSensitivity>>;
 }
 
 /** A result, or why there is none. */

@@ -39,9 +39,42 @@ describe('Algorithm 1', () => {
     const { allocation, rho } = await algorithm1(bench, options);
     expect(allocation.best.costs[0]).toBeLessThanOrEqual(4000);
     expect(rho).toEqual({ backbone: 4, fpn: 2, head: 4 });
-    await expect(algorithm1(bench, { widths, compressionFactor: 17 })).rejects.toThrow(
-      InfeasibleAllocationError,
-    );
+  });
+
+  it('trains nothing for a factor that cannot be reached, and says what can', async () => {
+    const bench = syntheticBench(sizes);
+    const attempt = algorithm1(bench, { widths, compressionFactor: 17 });
+    await expect(attempt).rejects.toThrow(InfeasibleAllocationError);
+    await expect(attempt).rejects.toThrow(/at least 2000 bits/);
+    expect(bench.calls).toEqual([]);
+  });
+
+  it('retrains its probes together where it may, and stops at the first that fails where it may not', async () => {
+    for (const [probesAtOnce, begun] of [
+      [3, 3],
+      [1, 1],
+    ]) {
+      const bench = syntheticBench(sizes, { '': 0.8, fpn2: 0.9 });
+      let underWay = 0;
+      const together: number[] = [];
+      const slow = {
+        ...bench,
+        async quantizeAndRetrain(...step: Parameters<typeof bench.quantizeAndRetrain>) {
+          together.push(++underWay);
+          await Promise.resolve();
+          underWay--;
+          return bench.quantizeAndRetrain(...step);
+        },
+      };
+      const { kBest } = await algorithm1(slow, { widths, compressionFactor: 8, probesAtOnce });
+      expect([kBest, Math.max(...together)]).toEqual(['fpn', begun]);
+
+      let calls = 0;
+      const failing = { ...bench, quantizeAndRetrain: () => Promise.reject(new Error(`run ${++calls}`)) };
+      const broken = algorithm1(failing, { widths, compressionFactor: 8, probesAtOnce });
+      await expect(broken).rejects.toThrow('run 1');
+      expect(calls).toBe(begun);
+    }
   });
 
   it.each([

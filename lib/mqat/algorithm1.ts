@@ -11,6 +11,7 @@
 import type { Allocation } from '../allocation/allocation';
 import { allocateBits } from '../allocation/bitAllocation';
 import { ConfigurationError } from '../common/errors';
+import { allDone } from './allDone';
 import { sortedBySize, type ModuleQuantizationBench } from './moduleQuantizationBench';
 
 /** What is asked of Algorithm 1. */
@@ -19,6 +20,8 @@ export interface Algorithm1Options {
   readonly widths: readonly number[];
   /** Size at 32 bits over the size allowed, every module counted */
   readonly compressionFactor: number;
+  /** Probes retrained at once; 1 by default, for a bench that trains in place */
+  readonly probesAtOnce?: number;
 }
 
 /** A module with the width it is quantized to. */
@@ -56,25 +59,29 @@ export interface Algorithm1Result<Model> {
 export const probeBits = 2;
 
 /**
- * Quantizes a network module by module. With one module only it is uniform quantization-aware training.
+ * Quantizes a network module by module. With one module only it is uniform quantization-aware training. Nothing is trained
+ * for a compression factor that cannot be reached.
  * @throws InfeasibleAllocationError when the compression factor cannot be reached
  * @throws ConfigurationError when 2 bits are not among the widths
  * @throws NumericalError naming the module whose importance is not finite
  */
 export async function algorithm1<Model>(
   bench: ModuleQuantizationBench<Model>,
-  { widths, compressionFactor }: Algorithm1Options,
+  { widths, compressionFactor, probesAtOnce = 1 }: Algorithm1Options,
 ): Promise<Algorithm1Result<Model>> {
   checkWidths(widths);
+  await checkReachable(bench, { widths, compressionFactor });
   let M = bench.fullPrecision;
   const fullPrecisionAccuracy = await bench.accuracy(M);
   const probes: Probe<Model>[] = [];
   let best: Probe<Model> | undefined;
 
-  // 1: for k = 1..K
-  for (const k of bench.modules) {
-    // 2: M_k2 <- quantize module k of M to 2 bits, retrain
-    const M_k2 = await bench.quantizeAndRetrain(M, k, probeBits);
+  // 1, 2: for k = 1..K: M_k2 <- quantize module k of M to 2 bits, retrain; no probe depends on another
+  const quantized = await allDone(bench.modules, probesAtOnce, (k) =>
+    bench.quantizeAndRetrain(M, k, probeBits),
+  );
+  for (const [index, k] of bench.modules.entries()) {
+    const M_k2 = quantized[index];
     const probe = { module: k, model: M_k2, accuracy: await bench.accuracy(M_k2) };
     probes.push(probe);
     // 3: if ac(M_k2) > ac(M) and ac(M_k2) > ac(M_best)
@@ -120,6 +127,22 @@ export async function algorithm1<Model>(
   const steps = order.map((module) => ({ module, bits: rho[module] }));
   const kBest = best?.module;
   return { fullPrecisionAccuracy, probes, kBest, rho, allocation, importance, steps, model: M_Q };
+}
+
+/**
+ * Checks that a network can be made as small as is asked for, without training anything.
+ * @throws InfeasibleAllocationError with the smallest size that can be reached
+ */
+export async function checkReachable(
+  { modules, sizes }: Pick<ModuleQuantizationBench<unknown>, 'modules' | 'sizes'>,
+  { widths, compressionFactor }: Pick<Algorithm1Options, 'widths' | 'compressionFactor'>,
+): Promise<void> {
+  const importance = widths.map(() => 0);
+  await allocateBits({
+    modules: modules.map((name) => ({ name, weights: sizes[name], importance })),
+    bits: widths,
+    compressionFactor,
+  });
 }
 
 function checkWidths(widths: readonly number[]): void {

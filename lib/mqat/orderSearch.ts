@@ -2,7 +2,7 @@
  * The general search that Algorithm 1 is a greedy form of: modules quantized in any order, since the quantization of modules
  * does not commute. Orders that begin alike share their networks.
  */
-import pLimit from 'p-limit';
+import { allDone } from './allDone';
 import type { ModuleQuantizationBench } from './moduleQuantizationBench';
 import type { QuantizationOrder } from './quantizationOrders';
 
@@ -53,7 +53,6 @@ export async function searchOrders<Model>(
   orders: readonly QuantizationOrder[],
   { cache = new PrefixCache(), atOnce = 1 }: OrderSearchOptions<Model> = {},
 ): Promise<SearchedOrder<Model>[]> {
-  const withRoom = pLimit(atOnce);
   const modelAfter = (steps: QuantizationOrder): Promise<Model> =>
     steps.length === 0
       ? Promise.resolve(bench.fullPrecision)
@@ -65,7 +64,7 @@ export async function searchOrders<Model>(
   for (let length = 1; length <= longest; length++) {
     const prefixes = orders.filter((order) => order.length >= length).map((order) => order.slice(0, length));
     const distinct = new Map(prefixes.map((steps) => [prefixKey(steps), steps]));
-    await settled([...distinct.values()].map((steps) => withRoom(() => modelAfter(steps))));
+    await allDone([...distinct.values()], atOnce, modelAfter);
   }
   const scored: SearchedOrder<Model>[] = [];
   for (const order of orders) {
@@ -77,11 +76,4 @@ export async function searchOrders<Model>(
 
 function prefixKey(steps: QuantizationOrder): string {
   return JSON.stringify(steps.map(({ module, bits }) => [module, bits]));
-}
-
-/** Waits for all, so that nothing works on unheard after a failure, then throws the first failure. */
-async function settled(work: readonly Promise<unknown>[]): Promise<void> {
-  const outcomes = await Promise.allSettled(work);
-  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failure !== undefined) throw failure.reason;
 }

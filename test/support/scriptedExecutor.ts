@@ -1,0 +1,59 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Executor } from '../../lib/experiments/executor';
+import { recallName } from '../../lib/experiments/metricNames';
+import { weightsFile } from '../../lib/experiments/runFiles';
+import { runIdentity } from '../../lib/experiments/runIdentity';
+import type { ModuleBits } from '../../lib/quantizers/moduleBits';
+import { exampleRun } from './exampleRun';
+
+/** What a scripted executor says of the networks that it does not train. */
+export interface Script {
+  readonly workFolder: string;
+  /** Share of validation images that a network with these widths gets right */
+  accuracy(bits: ModuleBits): number;
+  /** Called before anything is done; what it throws ends the work */
+  before(title: string): void;
+}
+
+/** An executor that trains nothing: results by a formula, and a file where weights would be. */
+export function scriptedExecutor({ workFolder, accuracy, before }: Script): Executor {
+  return {
+    room: 2,
+    prepare: () => Promise.reject(new Error('prepared already')),
+    async run(ingredients, title) {
+      before(title);
+      const file = weightsFile(workFolder, runIdentity(ingredients));
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, 'tensors');
+      const value = accuracy(ingredients.configuration.quantization);
+      const interval = { low: value - 0.05, high: value + 0.05 };
+      return {
+        ...exampleRun(ingredients),
+        metrics: Object.fromEntries(
+          ['validation', 'test'].map((split) => [recallName(split, 'ADD', 0.1, 'all'), { value, interval }]),
+        ),
+      };
+    },
+    async sensitivity(ingredients, { widths, traces, batchCount }, title) {
+      before(`sensitivity of ${title}`);
+      const { quantization, seed } = ingredients.configuration;
+      const modules = Object.keys(quantization).filter((module) => quantization[module] === 32);
+      const layers = modules.map((module, index) => ({
+        ...{ layer: `${module}.conv`, module, weights: 100, differentiation: 'exact' as const },
+        ...{ trace: 10 + index, interval: { low: 9 + index, high: 11 + index }, probes: 10, converged: true },
+        squaredErrors: widths.map((bits) => 4 ** -bits),
+      }));
+      return Promise.resolve({
+        identity: {
+          ...{ run: runIdentity(ingredients), modules, widths, traces },
+          batches: { seed, count: batchCount, size: 16 },
+          ...{ behavioralFingerprint: 'f'.repeat(64), engine: ingredients.engine },
+        },
+        progress: { probes: 10, sums: {} },
+        layers,
+      });
+    },
+    close: () => Promise.resolve(),
+  };
+}

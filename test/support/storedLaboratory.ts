@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { silentReporter } from '../../lib/common/reporter';
+import type { Executor } from '../../lib/experiments/executor';
+import type { ExperimentRun } from '../../lib/experiments/experiment';
+import { createExperimentRunner } from '../../lib/experiments/experimentRunner';
+import { identifyRuns, lineageOf } from '../../lib/experiments/identifiedRuns';
+import type { Laboratory } from '../../lib/experiments/laboratory';
+import { openResultsStore } from '../../lib/experiments/resultsStore';
+import { exampleIngredients } from './exampleRun';
+
+/**
+ * The part of a laboratory that does runs, over a folder of its own.
+ * @param scaled - makes a run smaller than its profile says
+ */
+export function storedLaboratory(
+  folder: string,
+  executor: Executor,
+  scaled: (run: ExperimentRun) => ExperimentRun = (run) => run,
+  dataHash = exampleIngredients.dataHash,
+): Pick<Laboratory, 'run' | 'sensitivity'> {
+  const store = openResultsStore(join(folder, 'results'), silentReporter);
+  const runner = createExperimentRunner({ executor, store, workFolder: folder, reporter: silentReporter });
+  const { behavioralFingerprint, engine } = exampleIngredients;
+  const identify = (runs: readonly ExperimentRun[]) =>
+    identifyRuns(runs.map(scaled), {
+      ...{ profile: 'smoke', dataFolder: 'nowhere', images: { train: 24, validation: 6, test: 6 } },
+      ...{ dataHash, behavioralFingerprint, engine: { ...engine, mode: 'graph' } },
+    });
+  return {
+    run: async (runs) => runner.run(identify(runs)),
+    sensitivity: async (runs, key, options) => runner.sensitivity(lineageOf(identify(runs), key), options),
+  };
+}
