@@ -170,6 +170,9 @@ export {
 // Training and prediction
 export type { LearningTask, Losses, TrainingTask } from './training/trainingTask';
 export { trainingBatches, type Batches, type BatchOptions } from './training/batches';
+export { arrayBatches, type ArrayBatchOptions } from './training/arrayBatches';
+export { retrainingPlan } from './training/retrainingPlan';
+export { supervisedTask, type SupervisedShapes } from './training/supervisedTask';
 export { wdrTask } from './training/wdrTask';
 export { caSpaceNetTask } from './training/caSpaceNetTask';
 export { zebraPoseTask } from './training/zebraPoseTask';

@@ -1,29 +1,21 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { projectRoot } from '../lib/common/projectRoot';
 import type { Algorithm1Result } from '../lib/mqat/algorithm1';
 import { tf } from '../lib/tensor/engine';
+import { runMarkdownExample, type MarkdownExample } from './support/markdownExample';
 
-type Example = { quantizeClassifier(K: number): Promise<Algorithm1Result<unknown>> };
+type Exported = { quantizeClassifier(K: number): Promise<Algorithm1Result<unknown>> };
 
-let folder: string;
-let example: Example;
+let example: MarkdownExample<Exported>;
 beforeAll(async () => {
-  const document = await readFile(join(projectRoot, 'docs/adding-a-network.md'), 'utf8');
-  const [, code] = /```ts\n([^]*?)```/.exec(document)!;
-  folder = await mkdtemp(join(projectRoot, 'test', '.example-'));
-  const file = join(folder, 'example.ts');
-  await writeFile(file, code.replaceAll("from 'mqat'", "from '../../lib/index'"));
-  example = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as Example;
+  example = await runMarkdownExample<Exported>('docs/adding-a-network.md', 'quantizeClassifier');
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => example.remove());
 
 describe('the example of docs/adding-a-network.md', () => {
   it.each([2, 5])('quantizes a classifier of %i modules by Algorithm 1', async (K) => {
     const before = tf.memory().numTensors;
-    const { fullPrecisionAccuracy, probes, rho, steps, importance } = await example.quantizeClassifier(K);
+    const result = await example.module.quantizeClassifier(K);
+    const { fullPrecisionAccuracy, probes, rho, steps, importance } = result;
     expect(tf.memory().numTensors).toBe(before);
     expect(fullPrecisionAccuracy).toBeGreaterThan(0.7);
     expect(probes).toHaveLength(K);
@@ -35,8 +27,7 @@ describe('the example of docs/adding-a-network.md', () => {
     }
   });
 
-  it('has about sixty lines', async () => {
-    const code = await readFile(join(folder, 'example.ts'), 'utf8');
-    expect(code.split('\n').filter((line) => line.trim() !== '').length).toBeLessThanOrEqual(60);
+  it('has about sixty lines', () => {
+    expect(example.lineCount).toBeLessThanOrEqual(60);
   });
 });
