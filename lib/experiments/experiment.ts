@@ -1,6 +1,8 @@
 import type { ProfileName, RunConfiguration } from './runConfiguration';
-import { profileNamed, type Profile } from './profiles';
+import { profileNamed, retrainingOf, type Profile } from './profiles';
+import { quantizationWords, withPolicy, type QuantizationPolicy } from './quantizationConfiguration';
 import type { ModuleBits } from '../quantizers/moduleBits';
+import { methodNamed, type QuantizationMethod } from '../quantizers/quantizationMethods';
 
 /** A run by what it is for; its id follows once its parent's id is known. */
 export interface ExperimentRun {
@@ -61,21 +63,23 @@ export function quantizedRun(
   profileName: ProfileName,
   images: ImageCounts,
   seed: number,
-  method: 'lsq' | 'inq',
+  method: QuantizationMethod,
   quantization: ModuleBits,
+  policy: QuantizationPolicy = {},
 ): ExperimentRun {
   const profile = profileNamed(profileName, images.train);
-  const widths = Object.values(quantization).join('-');
+  const title = `${Object.values(quantization).join('-')} by ${methodNamed(method).label}`;
   return {
-    key: `${widths}-${method}`,
-    title: `${widths} by ${method.toUpperCase()}`,
+    key: quantizationWords({ quantization, method, ...policy }).join('-'),
+    title: withPolicy(title, policy),
     parentKey: 'full-precision',
     configuration: {
       ...shared(profile, images, seed),
       role: 'quantized',
       quantization,
       method,
-      training: profile.retraining[method],
+      ...policy,
+      training: retrainingOf(profile, method),
     },
   };
 }

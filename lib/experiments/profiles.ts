@@ -4,6 +4,7 @@ import {
   type SwissCubeMiniConfiguration,
 } from '../datasets/swissCubeMini/configuration';
 import type { Camera } from '../geometry/camera';
+import { methodNamed, type QuantizationMethod } from '../quantizers/quantizationMethods';
 import type { FreezingPoint, TrainingPlan } from '../training/trainer';
 import type {
   EvaluationConfiguration,
@@ -176,6 +177,13 @@ function paper(trainingImages: number): Profile {
  */
 export function profileNamed(name: ProfileName, trainingImages: number): Profile {
   return name === 'paper' ? paper(trainingImages) : { smoke, mini }[name];
+}
+
+/** @returns how a network is retrained under a method: INQ's way where it freezes weights, not at all where it needs no training */
+export function retrainingOf({ retraining }: Profile, method: QuantizationMethod): TrainingConfiguration {
+  const { freezes = false, retrains } = methodNamed(method);
+  const training = freezes ? retraining.inq : retraining.lsq;
+  return retrains ? training : { ...training, plan: { ...training.plan, steps: 0 } };
 }
 
 /** @returns where a profile's images come from and how they are seen */

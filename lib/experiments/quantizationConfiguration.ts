@@ -25,17 +25,21 @@ export interface LayerAllocationConfiguration {
   readonly traces: TraceOptions;
 }
 
-/** What a run quantizes, and how. */
-export interface QuantizationConfiguration {
-  /** Of the weights of every module; 32 is full precision */
-  readonly quantization: ModuleBits;
-  readonly method: 'none' | QuantizationMethod;
+/** What is quantized beside the weights of modules, and which layers have widths of their own. */
+export interface QuantizationPolicy {
   /** Inputs of layers stay at full precision where it is not given */
   readonly activations?: ActivationConfiguration;
   /** Width of the first layer and of those that predict, where their modules are quantized; that of the module where it is not given */
   readonly firstAndLastLayers?: number;
   /** Layers have the width of their module where it is not given */
   readonly allocation?: LayerAllocationConfiguration;
+}
+
+/** What a run quantizes, and how. */
+export interface QuantizationConfiguration extends QuantizationPolicy {
+  /** Of the weights of every module; 32 is full precision */
+  readonly quantization: ModuleBits;
+  readonly method: 'none' | QuantizationMethod;
 }
 
 const count = z.number().int().min(1);
@@ -82,10 +86,29 @@ export function isFullPrecision({ quantization, activations }: QuantizationConfi
 
 /** @returns words for what is quantized, such as `8-2-8-lsq-activations8`; made for names of runs and folders */
 export function quantizationWords(configuration: QuantizationConfiguration): string[] {
-  const { quantization, method, activations, firstAndLastLayers, allocation } = configuration;
+  const { quantization, method } = configuration;
+  return [Object.values(quantization).join('-'), method, ...policyWords(configuration)];
+}
+
+/** @returns a title with what a policy says after it, such as `8-2-8 by LSQ, inputs at 8 bits` */
+export function withPolicy(
+  title: string,
+  { activations, firstAndLastLayers, allocation }: QuantizationPolicy,
+): string {
+  const inputs = activations?.bits === 'as weights' ? 'as weights' : `at ${activations?.bits ?? 32} bits`;
   return [
-    Object.values(quantization).join('-'),
-    method,
+    title,
+    ...(allocation === undefined ? [] : [`layers allocated for ${allocation.compressionFactor}x`]),
+    ...(activations === undefined
+      ? []
+      : [`${activations.ofAllLayers === true ? 'all ' : ''}inputs ${inputs}`]),
+    ...(firstAndLastLayers === undefined ? [] : [`first and last layers at ${firstAndLastLayers} bits`]),
+  ].join(', ');
+}
+
+/** @returns words for a policy, such as `activations8`; none for the usual one */
+export function policyWords({ activations, firstAndLastLayers, allocation }: QuantizationPolicy): string[] {
+  return [
     ...(allocation === undefined ? [] : [`allocated${allocation.compressionFactor}`]),
     ...(activations === undefined ? [] : [`activations${activations.bits}`]),
     ...(firstAndLastLayers === undefined ? [] : [`outer${firstAndLastLayers}`]),

@@ -5,6 +5,7 @@
 import { sortedBySize } from '../mqat/moduleQuantizationBench';
 import { probeBits, type QuantizationStep } from '../mqat/algorithm1';
 import type { ModuleBits } from '../quantizers/moduleBits';
+import type { QuantizationMethod } from '../quantizers/quantizationMethods';
 import {
   controlRun,
   fullPrecisionRun,
@@ -12,15 +13,25 @@ import {
   type ExperimentRun,
   type ImageCounts,
 } from './experiment';
+import {
+  policyWords,
+  quantizationWords,
+  withPolicy,
+  type QuantizationPolicy,
+} from './quantizationConfiguration';
 import type { ProfileName, TrainingConfiguration } from './runConfiguration';
 
 /** Methods that retrain a network. */
 export type RetrainingMethod = 'lsq' | 'inq';
 
 /** @returns the key of the run that ends a flow, such as `fpn2-head8-lsq`; of full precision where there are no steps */
-export function flowKey(steps: readonly QuantizationStep[], method: RetrainingMethod): string {
+export function flowKey(
+  steps: readonly QuantizationStep[],
+  method: RetrainingMethod,
+  policy: QuantizationPolicy = {},
+): string {
   if (steps.length === 0) return 'full-precision';
-  return [...steps.map(({ module, bits }) => `${module}${bits}`), method].join('-');
+  return [...steps.map(({ module, bits }) => `${module}${bits}`), method, ...policyWords(policy)].join('-');
 }
 
 /** @returns the key of the control of a flow of so many stages */
@@ -32,22 +43,24 @@ export function flowControlKey(method: RetrainingMethod, stages: number): string
  * The run that quantizes one module more than another run of the same experiment.
  * @param parent - full precision, or quantized by the same method
  * @param before - the steps that led to the parent
+ * @param policy - the parent's too, where it is quantized
  */
 export function nextRun(
   parent: ExperimentRun,
   before: readonly QuantizationStep[],
   step: QuantizationStep,
   method: RetrainingMethod,
+  policy: QuantizationPolicy = {},
 ): ExperimentRun {
   const { profile, seed, dataset, quantization } = parent.configuration;
   const bits = { ...quantization, [step.module]: step.bits };
-  const run = quantizedRun(profile, dataset.images, seed, method, bits);
+  const run = quantizedRun(profile, dataset.images, seed, method, bits, policy);
   const steps = [...before, step];
   const words = steps.map(({ module, bits: width }) => `${module} at ${width}`).join(', then ');
   return {
     ...run,
-    key: flowKey(steps, method),
-    title: `${words} bits by ${method.toUpperCase()}`,
+    key: flowKey(steps, method, policy),
+    title: withPolicy(`${words} bits by ${method.toUpperCase()}`, policy),
     parentKey: parent.key,
     configuration: { ...run.configuration, training: atStage(run.configuration.training, before.length) },
   };
@@ -63,10 +76,11 @@ export function flowRuns(
   seed: number,
   method: RetrainingMethod,
   steps: readonly QuantizationStep[],
+  policy: QuantizationPolicy = {},
 ): ExperimentRun[] {
   const runs = [fullPrecisionRun(profile, images, seed)];
   for (const [stage, step] of steps.entries())
-    runs.push(nextRun(runs[stage], steps.slice(0, stage), step, method));
+    runs.push(nextRun(runs[stage], steps.slice(0, stage), step, method, policy));
   return runs;
 }
 
@@ -124,17 +138,50 @@ export function singleShotRun(
   profile: ProfileName,
   images: ImageCounts,
   seed: number,
-  method: RetrainingMethod,
+  method: QuantizationMethod,
   bits: ModuleBits,
   stages: number,
+  policy: QuantizationPolicy = {},
 ): ExperimentRun {
-  const run = quantizedRun(profile, images, seed, method, bits);
+  const run = quantizedRun(profile, images, seed, method, bits, policy);
   return {
     ...run,
-    key: `${run.key}-${stages}-stages`,
+    key: singleShotKey(bits, method, stages, policy),
     title: `${run.title} at once, ${stages} stages' steps`,
     configuration: { ...run.configuration, training: forStages(run.configuration.training, stages) },
   };
+}
+
+/** The control of single shots: one schedule as long as so many stages, unquantized. */
+export function singleShotControlRun(
+  profile: ProfileName,
+  images: ImageCounts,
+  seed: number,
+  method: RetrainingMethod,
+  stages: number,
+): ExperimentRun {
+  const run = controlRun(profile, images, seed, method);
+  return {
+    ...run,
+    key: singleShotControlKey(method, stages),
+    title: `${run.title} at once, ${stages} stages' steps`,
+    configuration: { ...run.configuration, training: forStages(run.configuration.training, stages) },
+  };
+}
+
+/** @returns the key of the control of single shots */
+export function singleShotControlKey(method: RetrainingMethod, stages: number): string {
+  return `control-${method}-${stages}-stages`;
+}
+
+/** @returns the key of a run that quantizes all modules at once */
+export function singleShotKey(
+  quantization: ModuleBits,
+  method: QuantizationMethod,
+  stages: number,
+  policy: QuantizationPolicy = {},
+): string {
+  return [...quantizationWords({ quantization, method, ...policy }), stages, 'stages'].join('-');
 }
 
 /** The training of a later stage draws its batches where the stage before it stopped. */

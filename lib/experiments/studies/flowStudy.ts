@@ -33,6 +33,11 @@ export function flowStudyRuns(
     ...flowControlRuns(profile, images, seed, method, stages),
     ...flows.flatMap((steps) => flowRuns(profile, images, seed, method, steps)),
   ]);
+  return distinctRuns(runs);
+}
+
+/** @returns every run once, where it comes first */
+export function distinctRuns(runs: readonly ExperimentRun[]): ExperimentRun[] {
   const first = new Map<string, ExperimentRun>();
   for (const run of runs) if (!first.has(run.key)) first.set(run.key, run);
   return [...first.values()];

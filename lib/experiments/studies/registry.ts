@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../../common/errors';
 import { firstQuantizedModuleRuns } from '../firstQuantizedModule';
 import { architectureRuns } from './architectures';
+import { baselineRuns } from './baselines';
 import { headlineRuns } from './headline';
 import { moduleCombinationRuns } from './moduleCombinations';
 import { orderSearchRuns } from './orderSearch';
@@ -29,6 +30,12 @@ export const studies: readonly Study[] = [
     title: 'every combination of modules at 2 bits, one after the other',
     seeds: one,
     runs: moduleCombinationRuns,
+  },
+  {
+    name: 'figure-6',
+    title: 'MQAT against uniform and mixed precision',
+    seeds: one,
+    runs: baselineRuns,
   },
   {
     name: 'order-search',

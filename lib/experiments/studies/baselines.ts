@@ -1,0 +1,186 @@
+/*
+ * Figures 1 and 6 of the paper: MQAT held against uniform and mixed precision, each with as many steps in all. In one
+ * comparison all share a policy: weights alone are quantized, first and last layers too. In the other each has its own.
+ */
+import { compressionFactor } from '../../models/compression';
+import type { QuantizationStep } from '../../mqat/algorithm1';
+import type { ModuleBits } from '../../quantizers/moduleBits';
+import { methodNamed, type QuantizationMethod } from '../../quantizers/quantizationMethods';
+import { fullPrecisionRun, type ExperimentRun, type ImageCounts } from '../experiment';
+import { probeMethods } from '../firstQuantizedModule';
+import type { QuantizationPolicy } from '../quantizationConfiguration';
+import type { ProfileName } from '../runConfiguration';
+import {
+  flowControlKey,
+  flowControlRuns,
+  flowKey,
+  flowRuns,
+  singleShotControlKey,
+  singleShotControlRun,
+  singleShotKey,
+  singleShotRun,
+  type RetrainingMethod,
+} from '../sequentialRuns';
+import { distinctRuns, sizedModules } from './flowStudy';
+import { headlineSteps } from './headline';
+import { layerAllocation, publishedPolicies } from './quantizationPolicies';
+
+/** What is compared on equal terms. */
+export type BaselineComparison = 'control' | 'shared policy' | 'published policies';
+
+/** How the widths of a row come about. */
+export type BaselineFamily =
+  'control' | 'MQAT' | 'uniform' | 'HAWQ-V3' | 'at once' | 'post-training' | 'inputs alone';
+
+/** A row of the comparison. */
+export interface Baseline {
+  readonly comparison: BaselineComparison;
+  readonly family: BaselineFamily;
+  readonly label: string;
+  /** Of its run */
+  readonly key: string;
+  /** Of the run of the same schedule that quantizes nothing; null for that run itself, and where nothing is trained */
+  readonly controlKey: string | null;
+  /** @returns its run of a seed and those that it starts from, parents first */
+  runs(seed: number): ExperimentRun[];
+}
+
+/** 4-2-4 in the order of 8-2-8: the paper's second mixture. */
+const smallerSteps: readonly QuantizationStep[] = headlineSteps.map(({ module, bits }) => ({
+  ...{ module, bits: bits === 8 ? 4 : bits },
+}));
+const stages = headlineSteps.length;
+const uniformWidths = [8, 4, 3, 2];
+/** Uniform widths that are also given to the backbone alone, and to all but the head, as in table 4. */
+const partialWidths = [8, 3];
+
+/** @returns the rows of a profile's network */
+export function baselines(profile: ProfileName, images: ImageCounts): Baseline[] {
+  const { modules, sizes } = sizedModules(profile, images);
+  const widthsOf = (steps: readonly QuantizationStep[]): ModuleBits =>
+    Object.fromEntries(modules.map((module) => [module, steps.find((step) => step.module === module)!.bits]));
+  const all = (bits: number): ModuleBits => Object.fromEntries(modules.map((module) => [module, bits]));
+  const first = (count: number, bits: number): ModuleBits =>
+    Object.fromEntries(modules.map((module, index) => [module, index < count ? bits : 32]));
+  const factorOf = (steps: readonly QuantizationStep[]) =>
+    Math.floor(100 * compressionFactor(sizes, widthsOf(steps))) / 100;
+
+  const flow = (
+    comparison: BaselineComparison,
+    steps: readonly QuantizationStep[],
+    policy?: QuantizationPolicy,
+  ) =>
+    probeMethods.map((method): Baseline => ({
+      ...{ comparison, family: 'MQAT', key: flowKey(steps, method, policy) },
+      label: `${Object.values(widthsOf(steps)).join('-')}, ${method.toUpperCase()}`,
+      controlKey: flowControlKey(method, stages),
+      runs: (seed) => flowRuns(profile, images, seed, method, steps, policy),
+    }));
+  const single = (
+    place: Pick<Baseline, 'comparison' | 'family' | 'label'>,
+    method: QuantizationMethod,
+    bits: ModuleBits,
+    policy?: QuantizationPolicy,
+  ): Baseline => ({
+    ...place,
+    key: singleShotKey(bits, method, stages, policy),
+    controlKey: methodNamed(method).retrains ? singleShotControlKey(scheduleOf(method), stages) : null,
+    runs: (seed) => [
+      fullPrecisionRun(profile, images, seed),
+      singleShotRun(profile, images, seed, method, bits, stages, policy),
+    ],
+  });
+  const policies = publishedPolicies(profile, images);
+  const allocated = (factor: number, widths: readonly number[]) => layerAllocation(profile, factor, widths);
+  const [larger, smaller] = [factorOf(headlineSteps), factorOf(smallerSteps)];
+
+  const shared = 'shared policy';
+  const published = 'published policies';
+  return [
+    ...probeMethods.flatMap((method) => controls(profile, images, method)),
+    ...flow(shared, headlineSteps),
+    ...flow(shared, smallerSteps),
+    ...probeMethods.map((method) =>
+      single(
+        { comparison: shared, family: 'at once', label: `8-2-8 at once, ${method.toUpperCase()}` },
+        method,
+        widthsOf(headlineSteps),
+      ),
+    ),
+    ...uniformWidths.map((bits) =>
+      single({ comparison: shared, family: 'uniform', label: `BFH at ${bits}, LSQ` }, 'lsq', all(bits)),
+    ),
+    ...partialWidths.flatMap((bits) => [
+      single({ comparison: shared, family: 'uniform', label: `B at ${bits}, LSQ` }, 'lsq', first(1, bits)),
+      single({ comparison: shared, family: 'uniform', label: `BF at ${bits}, LSQ` }, 'lsq', first(2, bits)),
+      single(
+        { comparison: shared, family: 'uniform', label: `BFH at ${bits} but first and last, LSQ` },
+        'lsq',
+        all(bits),
+        { firstAndLastLayers: 32 },
+      ),
+    ]),
+    ...[larger, smaller].map((factor) =>
+      single(
+        { comparison: shared, family: 'HAWQ-V3', label: `HAWQ-V3 at ${factor}x` },
+        'hawqV3',
+        all(8),
+        allocated(factor, [2, 4, 8]),
+      ),
+    ),
+    ...[8, 4].map((bits) =>
+      single(
+        { comparison: shared, family: 'post-training', label: `BFH at ${bits}, not retrained` },
+        'postTrainingLeastSquares',
+        all(bits),
+      ),
+    ),
+    ...flow(published, headlineSteps, policies.mqat),
+    ...uniformWidths.map((bits) =>
+      single(
+        { comparison: published, family: 'uniform', label: `BFH at ${bits}, LSQ` },
+        'lsq',
+        all(bits),
+        policies.lsq,
+      ),
+    ),
+    ...[larger, 6].map((factor) =>
+      single({ comparison: published, family: 'HAWQ-V3', label: `HAWQ-V3 at ${factor}x` }, 'hawqV3', all(8), {
+        ...policies.hawqV3,
+        ...allocated(factor, [4, 8]),
+      }),
+    ),
+    single(
+      { comparison: published, family: 'inputs alone', label: 'inputs at 8 bits alone' },
+      'lsq',
+      all(32),
+      { activations: { ...policies.mqat.activations, ofAllLayers: true } },
+    ),
+  ];
+}
+
+/** @returns the runs of one seed, parents before those that start from them */
+export function baselineRuns(profile: ProfileName, images: ImageCounts, seed: number): ExperimentRun[] {
+  return distinctRuns(baselines(profile, images).flatMap(({ runs }) => runs(seed)));
+}
+
+function controls(profile: ProfileName, images: ImageCounts, method: RetrainingMethod): Baseline[] {
+  const control = (label: string, key: string, runs: Baseline['runs']): Baseline => ({
+    ...{ comparison: 'control', family: 'control', label, key, controlKey: null, runs },
+  });
+  const name = method.toUpperCase();
+  return [
+    control(`control of ${name}, ${stages} stages`, flowControlKey(method, stages), (seed) =>
+      flowControlRuns(profile, images, seed, method, stages),
+    ),
+    control(`control of ${name} at once`, singleShotControlKey(method, stages), (seed) => [
+      fullPrecisionRun(profile, images, seed),
+      singleShotControlRun(profile, images, seed, method, stages),
+    ]),
+  ];
+}
+
+/** INQ's methods share a schedule, all others LSQ's. */
+function scheduleOf(method: QuantizationMethod): RetrainingMethod {
+  return methodNamed(method).freezes === true ? 'inq' : 'lsq';
+}
