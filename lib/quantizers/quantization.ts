@@ -1,16 +1,17 @@
 import { ConfigurationError } from '../common/errors';
 import type { ModularNetwork, PrecisionPolicy } from '../models/modularNetwork';
-import type { tf } from '../tensor/engine';
 import { activationMethods, activationWidths, type ActivationMethod } from './activationMethods';
 import type { ActivationQuantizer } from './activationQuantizer';
 import type { InqQuantizer } from './inq';
 import { bitsOfLayers, firstAndLastLayers, type LayerBits, type LayerBitsOptions } from './layerBits';
+import { weightsOf } from './layerWeights';
 import { checkModuleBits, type ModuleBits } from './moduleBits';
 import { methodNamed, type QuantizationMethod } from './quantizationMethods';
 import type { QuantizerVariable, WeightQuantizer } from './weightQuantizer';
 
 export type { QuantizationMethod } from './quantizationMethods';
 export { countDistinctValues } from './distinctValues';
+export { weightsOf } from './layerWeights';
 
 /** How the inputs of layers are quantized. */
 export interface ActivationOptions {
@@ -37,6 +38,8 @@ export interface Quantization extends PrecisionPolicy {
   readonly activationQuantizers: readonly ActivationQuantizer[];
   readonly trained: readonly QuantizerVariable[];
   readonly state: readonly QuantizerVariable[];
+  /** Layers whose weights a forward pass has asked for so far: those that it does not reach are not quantized */
+  readonly asked: ReadonlySet<string>;
   /**
    * Freezes a share of the weights of every INQ layer that is not frozen whole already, as those of a module that was
    * quantized before are; other layers have nothing to freeze.
@@ -76,11 +79,13 @@ export function quantize(
   const state = all.flatMap((quantizer) => quantizer.state);
   const weights = new Map(quantizers.map((quantizer) => [quantizer.layer, quantizer]));
   const inputs = new Map(activationQuantizers.map((quantizer) => [quantizer.layer, quantizer]));
+  const asked = new Set<string>();
   let calibrating = false;
   return {
-    ...{ bits, layerBits, method, quantizers, activationQuantizers, trained, state },
+    ...{ bits, layerBits, method, quantizers, activationQuantizers, trained, state, asked },
     variables: [...trained, ...state].map(({ variable }) => variable),
     weights(layer, values) {
+      asked.add(layer);
       if (calibrating && inputs.get(layer)?.isCalibrated === false) return values;
       return weights.get(layer)?.simulate(values) ?? values;
     },
@@ -108,15 +113,6 @@ export function quantize(
       for (const quantizer of all) quantizer.dispose();
     },
   };
-}
-
-/** @returns the variable of a layer's weights */
-export function weightsOf(network: ModularNetwork<unknown>, layer: string): tf.Variable {
-  const parameter = network.parameters.find(
-    (candidate) => candidate.layer === layer && candidate.role === 'weight',
-  );
-  if (parameter === undefined) throw new RangeError(`layer ${layer} has no weights`);
-  return parameter.variable;
 }
 
 function makeActivationQuantizers(

@@ -50,7 +50,7 @@ function layersOf({ network, quantization }: Pick<ReturnType<typeof prepare>, 'n
     return {
       quantizer: quantizer as InqQuantizer,
       bits: new Uint32Array(onHost(() => quantizer.simulate(weights).dataSync().slice()).buffer),
-      free: quantizer.state[0].variable.dataSync().slice(),
+      free: Float32Array.from(quantizer.state[0].variable.dataSync()),
       latent: weights.dataSync().slice(),
     };
   });
@@ -127,7 +127,9 @@ describe('a training by INQ', () => {
     const optimizer = optimizers['adamW'];
     const { trainer } = prepare({ method: 'inq', bits: halves, freezing: points, optimizer });
     const slot = (name: string) =>
-      trainer.variables.find((variable) => variable.name === `optimizer.${name}`)!.variable.dataSync();
+      trainer.variables
+        .find((variable) => variable.name === `optimizer.${name}`)!
+        .variable.dataSync() as Float32Array;
     const ages: number[] = [];
     await trainer.run(steps, ({ figures }) => {
       const age = Math.round(Math.log(slot('power1')[0]) / Math.log(0.9));
