@@ -69,9 +69,10 @@ describe('an experiment', () => {
         log.push(`sensitivity of ${title}`);
         const [run, modules] = [runIdentity(ingredients), ['backbone']];
         const { traces } = usualRunSensitivity;
+        const { augmentation } = ingredients.configuration.training;
         return Promise.resolve({
           identity: {
-            ...{ run, modules, widths, traces, batches: { seed: 0, count: 2, size: 4 } },
+            ...{ run, modules, widths, traces, batches: { seed: 0, count: 2, size: 4, augmentation } },
             ...{ behavioralFingerprint: 'f', engine: ingredients.engine },
           },
           progress: { probes: 0, sums: {} },

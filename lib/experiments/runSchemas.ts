@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AugmentationConfiguration } from '../datasets/augmentation';
 import type { EvaluationConfiguration, TrainingConfiguration } from './runConfiguration';
 
 const share = z.number().min(0).max(1);
@@ -35,19 +36,22 @@ const planSchema = z.strictObject({
   freezing: z.array(z.strictObject({ at: share, fraction: share })),
 });
 
+/** Shape of {@link AugmentationConfiguration}. */
+export const augmentationSchema: z.ZodType<AugmentationConfiguration> = z.strictObject({
+  shift: magnitude,
+  scale: share,
+  rotation: magnitude.max(180),
+  brightness: share,
+  contrast: share,
+  noise: magnitude,
+});
+
 /** Shape of {@link TrainingConfiguration}. */
 export const trainingSchema: z.ZodType<TrainingConfiguration> = z.strictObject({
   batchSize: count,
   plan: planSchema,
   firstBatch: z.number().int().min(1).exactOptional(),
-  augmentation: z.strictObject({
-    shift: magnitude,
-    scale: share,
-    rotation: magnitude.max(180),
-    brightness: share,
-    contrast: share,
-    noise: magnitude,
-  }),
+  augmentation: augmentationSchema,
   statisticsBatches: z.number().int().min(0),
 });
 

@@ -92,13 +92,11 @@ async function measure(
   identity: SensitivityIdentity,
   probes: ProbeRecorder,
 ): Promise<NetworkLayerSensitivity[]> {
-  const { configuration, id } = run;
   const { data, workFolder, reporter } = context;
   const { modules, widths, traces, batches } = identity;
-  const { seed, size, count: batchCount } = batches;
-  const { augmentation } = configuration.training;
+  const { seed, size, augmentation, count: batchCount } = batches;
   const { train: dataset } = data.splits;
-  const trained = await loadTrainedNetwork(configuration, id, workFolder);
+  const trained = await loadTrainedNetwork(run.configuration, run.id, workFolder);
   const bar = reporter.progress('sensitivity', traces.maximumProbes, 'probes');
   try {
     const { network, precision } = trained;
@@ -133,13 +131,14 @@ async function sensitivityIdentity(
 ): Promise<SensitivityIdentity> {
   checkOptions({ widths, batchCount, traces });
   const quantized = quantizedModules(configuration);
-  const modules = Object.keys(configuration.quantization).filter((module) => !quantized.includes(module));
+  const { seed, training, quantization } = configuration;
+  const modules = Object.keys(quantization).filter((module) => !quantized.includes(module));
   if (modules.length === 0) throw nothingLeft(id, configuration);
   return {
     run: id,
     modules,
     widths,
-    batches: { seed: configuration.seed, count: batchCount, size: configuration.training.batchSize },
+    batches: { seed, count: batchCount, size: training.batchSize, augmentation: training.augmentation },
     traces,
     behavioralFingerprint: await sensitivityFingerprint(),
     engine: engineIdentity(),

@@ -5,10 +5,12 @@ import { writeFileAtomically } from '../common/atomicFile';
 import { canonicalHash, canonicalJson } from '../common/canonicalJson';
 import { InputError, ResultsError } from '../common/errors';
 import { readJson } from '../common/validation';
+import type { AugmentationConfiguration } from '../datasets/augmentation';
 import type { NetworkLayerSensitivity } from '../mqat/networkSensitivity';
 import type { TraceProgress } from '../sensitivity/layerTraces';
 import type { TraceOptions } from '../sensitivity/traceEstimate';
 import type { EngineIdentity } from './runIdentity';
+import { augmentationSchema } from './runSchemas';
 
 /** Everything that a measured sensitivity depends on. */
 export interface SensitivityIdentity {
@@ -18,7 +20,12 @@ export interface SensitivityIdentity {
   readonly modules: readonly string[];
   readonly widths: readonly number[];
   /** Of training images: the first ones of the run's own stream */
-  readonly batches: { readonly seed: number; readonly count: number; readonly size: number };
+  readonly batches: {
+    readonly seed: number;
+    readonly count: number;
+    readonly size: number;
+    readonly augmentation: AugmentationConfiguration;
+  };
   readonly traces: TraceOptions;
   /** Hash of what the measuring code does */
   readonly behavioralFingerprint: string;
@@ -41,7 +48,7 @@ const recordSchema: z.ZodType<SensitivityRecord> = z.strictObject({
     run: z.string(),
     modules: z.array(z.string()),
     widths: z.array(finite),
-    batches: z.strictObject({ seed: count, count, size: count }),
+    batches: z.strictObject({ seed: count, count, size: count, augmentation: augmentationSchema }),
     traces: z.strictObject({
       relativeError: finite,
       standardErrors: finite,

@@ -37,7 +37,7 @@ export function scriptedExecutor({ workFolder, accuracy, before }: Script): Exec
     },
     async sensitivity(ingredients, { widths, traces, batchCount }, title) {
       before(`sensitivity of ${title}`);
-      const { quantization, seed } = ingredients.configuration;
+      const { quantization, seed, training } = ingredients.configuration;
       const modules = Object.keys(quantization).filter((module) => quantization[module] === 32);
       const layers = modules.map((module, index) => ({
         ...{ layer: `${module}.conv`, module, weights: 100, differentiation: 'exact' as const },
@@ -47,7 +47,7 @@ export function scriptedExecutor({ workFolder, accuracy, before }: Script): Exec
       return Promise.resolve({
         identity: {
           ...{ run: runIdentity(ingredients), modules, widths, traces },
-          batches: { seed, count: batchCount, size: 16 },
+          batches: { seed, count: batchCount, size: 16, augmentation: training.augmentation },
           ...{ behavioralFingerprint: 'f'.repeat(64), engine: ingredients.engine },
         },
         progress: { probes: 10, sums: {} },
