@@ -46,6 +46,13 @@ export {
   type SwissCubeMiniConfiguration,
 } from './datasets/swissCubeMini/configuration';
 export { ensureSwissCubeMini } from './datasets/swissCubeMini/swissCubeMini';
+export {
+  defaultLinemodMini,
+  defaultOccludedLinemodMini,
+  type LinemodMiniConfiguration,
+  type OccludedLinemodMiniConfiguration,
+} from './datasets/linemodMini/configuration';
+export { ensureLinemodMini, ensureOccludedLinemodMini } from './datasets/linemodMini/linemodMini';
 export { noAugmentation, type AugmentationConfiguration } from './datasets/augmentation';
 export { inMemory } from './datasets/inMemory';
 export {

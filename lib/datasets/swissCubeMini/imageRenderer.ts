@@ -14,10 +14,10 @@ import { addEarth } from './earthView';
 import { imageRandom } from './imageSeed';
 import { sampleScene, type SpaceScene } from './scene';
 import { Sensor } from './sensor';
-import { liesInImage, measureMask, SilhouetteMeter, type Silhouette } from './silhouette';
+import { liesInImage, measureMask, SilhouetteMeter, type Silhouette } from '../rendered/silhouette';
 import { addStars } from './starField';
 import { addGlare, hasGlare } from './sunGlare';
-import { viewRays } from './viewRays';
+import { viewRays } from '../rendered/viewRays';
 
 /** BOP id of the cubesat. */
 export const CUBESAT_ID = 1;

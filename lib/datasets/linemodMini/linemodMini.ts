@@ -1,0 +1,62 @@
+import { resolve } from 'node:path';
+import type { Reporter } from '../../common/reporter';
+import { ensureRenderedSet } from '../rendered/renderedSet';
+import {
+  configurationHash,
+  parseLinemodMini,
+  parseOccludedLinemodMini,
+  RENDERING_VERSION,
+  type LinemodMiniConfiguration,
+  type OccludedLinemodMiniConfiguration,
+} from './configuration';
+import { generateLinemodMini, generateOccludedLinemodMini } from './generation';
+
+/**
+ * Makes sure that LINEMOD-mini is there, rendering it if it is missing: eight household objects, a scene each; training by
+ * renders and few real-like images, validation and test by real-like images.
+ * @param folder - folder of all data sets; the set gets its own in it, named by its configuration
+ * @returns the set's folder
+ * @throws ConfigurationError when the configuration cannot be rendered
+ * @throws DatasetError when something else is in the set's place
+ */
+export async function ensureLinemodMini(
+  folder: string,
+  configuration: LinemodMiniConfiguration,
+  reporter?: Reporter,
+): Promise<string> {
+  const checked = parseLinemodMini(configuration);
+  const target = resolve(folder, `linemod-mini-${configurationHash(checked)}`);
+  const set = {
+    name: 'LINEMOD-mini',
+    renderingVersion: RENDERING_VERSION,
+    configuration: checked,
+    generate: (place: string, speaker: Reporter) => generateLinemodMini(place, checked, speaker),
+  };
+  await ensureRenderedSet(target, set, reporter);
+  return target;
+}
+
+/**
+ * Makes sure that O-LINEMOD-mini is there, rendering it if it is missing: a test split of the same objects, several in each
+ * image and before each other.
+ * @param folder - folder of all data sets; the set gets its own in it, named by its configuration
+ * @returns the set's folder
+ * @throws ConfigurationError when the configuration cannot be rendered
+ * @throws DatasetError when something else is in the set's place
+ */
+export async function ensureOccludedLinemodMini(
+  folder: string,
+  configuration: OccludedLinemodMiniConfiguration,
+  reporter?: Reporter,
+): Promise<string> {
+  const checked = parseOccludedLinemodMini(configuration);
+  const target = resolve(folder, `o-linemod-mini-${configurationHash(checked)}`);
+  const set = {
+    name: 'O-LINEMOD-mini',
+    renderingVersion: RENDERING_VERSION,
+    configuration: checked,
+    generate: (place: string, speaker: Reporter) => generateOccludedLinemodMini(place, checked, speaker),
+  };
+  await ensureRenderedSet(target, set, reporter);
+  return target;
+}
