@@ -6,9 +6,9 @@ export type PlotValue = number | string | null;
 export interface ErrorBars {
   readonly type: 'data';
   readonly symmetric: false;
-  /** Lengths of the bars upwards, in data units */
+  /** Lengths of the bars upwards or to the right, in data units */
   readonly array: readonly (number | null)[];
-  /** Lengths of the bars downwards, in data units */
+  /** Lengths of the bars downwards or to the left, in data units */
   readonly arrayminus: readonly (number | null)[];
   readonly color?: string;
   readonly thickness?: number;
@@ -18,6 +18,9 @@ export interface ErrorBars {
 interface TraceBase {
   readonly x: readonly PlotValue[];
   readonly y: readonly PlotValue[];
+  /** Axes of its panel, such as `x2` and `y2`; those of the only panel where they are missing */
+  readonly xaxis?: string;
+  readonly yaxis?: string;
   readonly name: string;
   readonly text?: readonly string[];
   readonly textposition?: string;
@@ -26,6 +29,7 @@ interface TraceBase {
   readonly showlegend?: boolean;
   readonly legendgroup?: string;
   readonly opacity?: number;
+  readonly error_x?: ErrorBars;
   readonly error_y?: ErrorBars;
 }
 
@@ -70,7 +74,16 @@ export interface Axis {
   readonly rangemode?: 'tozero';
   readonly tickvals?: readonly number[];
   readonly ticktext?: readonly string[];
+  readonly tickfont?: { readonly size: number };
   readonly showgrid?: boolean;
+  readonly nticks?: number;
+  readonly showticklabels?: boolean;
+  /** Whether the margin grows with its labels */
+  readonly automargin?: boolean;
+  /** Where it lies, as shares of the plot; all of it where missing */
+  readonly domain?: readonly [number, number];
+  /** The axis that it meets, such as `y2` */
+  readonly anchor?: string;
   /** False where only what is drawn on it counts */
   readonly visible?: boolean;
 }
@@ -106,6 +119,8 @@ export interface Shape {
 export interface FigureLayout {
   readonly xaxis: Axis;
   readonly yaxis: Axis;
+  /** Axes of further panels by plotly's names, such as `xaxis2` */
+  readonly panelAxes?: Readonly<Record<string, Axis>>;
   readonly annotations?: readonly Annotation[];
   readonly shapes?: readonly Shape[];
   readonly barmode?: 'group' | 'overlay';

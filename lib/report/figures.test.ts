@@ -8,6 +8,7 @@ import type { FigureDraft, ScatterTrace } from './figure';
 import { binShares, histogram } from './histogram';
 import { methodStyles, splitStyles } from './palette';
 import { paperComparison } from './paperComparison';
+import { partDots } from './partDots';
 import { poseCoverage, viewingDirection } from './poseCoverage';
 import { smokeWatermark, type Provenance } from './provenance';
 import { scatter } from './scatter';
@@ -58,6 +59,12 @@ const drafts: Record<string, FigureDraft> = {
       },
     ],
     lines: [{ label: 'Full precision', value: 78.79, color: '#000000', dash: 'dash' }],
+  }),
+  partDots: partDots({
+    ...text,
+    kind: 'Layer',
+    quantity: { name: 'Trace', scale: 'logarithmic' },
+    parts: [{ part: 'head.logits', module: 'head', measured: { value: 2, low: 1, high: 4 } }],
   }),
   poseCoverage: poseCoverage({ ...text, poses: { train: [pose] } }),
   scatter: scatter({

@@ -1,10 +1,10 @@
 import type { ScatterTrace, Shape } from './figure';
 import type { LineDash } from './palette';
 
-/** A horizontal line that values are read against, such as full precision. */
+/** A line that values are read against, such as full precision. */
 export interface ReferenceLine {
   readonly label: string;
-  /** In units of the vertical axis */
+  /** In units of the axis that it stands on */
   readonly value: number;
   readonly color: string;
   readonly dash: LineDash;
@@ -24,6 +24,21 @@ export function horizontalLines(
     y0: value,
     y1: value,
     layer,
+    line: { color, width: 1.8, dash },
+  }));
+}
+
+/** @returns lines from the bottom of the plot to its top, behind the data */
+export function verticalLines(lines: readonly ReferenceLine[]): Shape[] {
+  return lines.map(({ value, color, dash }) => ({
+    type: 'line',
+    xref: 'x',
+    yref: 'paper',
+    x0: value,
+    x1: value,
+    y0: 0,
+    y1: 1,
+    layer: 'below',
     line: { color, width: 1.8, dash },
   }));
 }

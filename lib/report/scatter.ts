@@ -8,7 +8,8 @@ import { horizontalLines, legendOfLines, type ReferenceLine } from './referenceL
 /** Points of one method. Values of the paper are drawn hollow. */
 export interface ScatterSeries {
   readonly style: SeriesStyle;
-  readonly source: 'paper' | 'ours';
+  /** Missing where nothing of the paper is beside it */
+  readonly source?: 'paper' | 'ours';
   readonly x: readonly number[];
   /** As many as x */
   readonly y: readonly Measured[] | readonly number[];
@@ -49,7 +50,7 @@ export function scatter(options: ScatterOptions): FigureDraft {
 }
 
 function traceOf({ style, source, x, y, labels, joined = false }: ScatterSeries): ScatterTrace {
-  const { color, symbol, dash, label } = style;
+  const { color, symbol, dash } = style;
   const many = x.length > 200;
   const order = [...x.keys()].sort((first, second) => x[first] - x[second]);
   const measured = order.map((at) => y[at]).map(asMeasured);
@@ -59,7 +60,7 @@ function traceOf({ style, source, x, y, labels, joined = false }: ScatterSeries)
     mode: joined ? 'lines+markers' : labels ? 'markers+text' : 'markers',
     x: order.map((at) => x[at]),
     y: measured.map(({ value }) => value),
-    name: `${label}, ${source}`,
+    name: nameOf(style, source),
     ...(labels && { text: order.map((at) => labels[at]), textposition: 'top center' }),
     line: { color, width: 1.6, dash: source === 'paper' ? 'dot' : dash },
     marker: {
@@ -78,10 +79,14 @@ function asMeasured(value: Measured | number): Measured {
   return typeof value === 'number' ? { value, low: value, high: value } : value;
 }
 
+function nameOf({ label }: SeriesStyle, source: ScatterSeries['source']): string {
+  return source === undefined ? label : `${label}, ${source}`;
+}
+
 function describe({ style, source, x, y }: ScatterSeries): string {
   const values = y.map((one) => asMeasured(one).value);
-  if (values.length === 0) return `${style.label}, ${source}: no points`;
+  if (values.length === 0) return `${nameOf(style, source)}: no points`;
   const low = values.reduce((least, value) => Math.min(least, value));
   const high = values.reduce((most, value) => Math.max(most, value));
-  return `${style.label}, ${source}: ${formatCount(x.length)} points from ${formatNumber(low)} to ${formatNumber(high)}`;
+  return `${nameOf(style, source)}: ${formatCount(x.length)} points from ${formatNumber(low)} to ${formatNumber(high)}`;
 }
