@@ -232,6 +232,13 @@ export {
 export { studies, studyNamed } from './experiments/studies/registry';
 export type { Study } from './experiments/studies/study';
 export { architectureRuns } from './experiments/studies/architectures';
+export {
+  baselines,
+  type Baseline,
+  type BaselineComparison,
+  type BaselineFamily,
+} from './experiments/studies/baselines';
+export { runSummary } from './experiments/runSummary';
 export { networkCost, type NetworkCost } from './experiments/networkThroughput';
 export { openLaboratory, type Laboratory } from './experiments/laboratory';
 export type { PlannedRun } from './experiments/runPlan';
@@ -304,6 +311,8 @@ export { firstModuleRows } from './report/notebook/firstModuleRows';
 export { pyramidWidthFigure } from './report/notebook/pyramidWidthFigure';
 export { pyramidWidthRows } from './report/notebook/pyramidWidthRows';
 export { claimTable } from './report/notebook/claimTable';
+export { compressionFigure } from './report/notebook/compressionFigure';
+export { precisionTable } from './report/notebook/precisionTable';
 export { firstModuleFigure } from './report/notebook/firstModuleFigure';
 export { firstModuleVerdict } from './report/notebook/firstModuleVerdict';
 export {

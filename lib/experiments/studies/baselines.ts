@@ -50,12 +50,35 @@ const smallerSteps: readonly QuantizationStep[] = headlineSteps.map(({ module, b
   ...{ module, bits: bits === 8 ? 4 : bits },
 }));
 const stages = headlineSteps.length;
-const uniformWidths = [8, 4, 3, 2];
-/** Uniform widths that are also given to the backbone alone, and to all but the head, as in table 4. */
-const partialWidths = [8, 3];
+
+/** How many rows of each kind there are; at smoke scale one of each, by LSQ, shows that all of it works. */
+interface BaselineScope {
+  readonly methods: readonly RetrainingMethod[];
+  readonly mixtures: readonly (readonly QuantizationStep[])[];
+  readonly uniform: readonly number[];
+  /** Uniform widths that are also given to the backbone alone, and to all but the head, as in table 4 */
+  readonly partial: readonly number[];
+  readonly notRetrained: readonly number[];
+}
+
+const wholeScope: BaselineScope = {
+  methods: probeMethods,
+  mixtures: [headlineSteps, smallerSteps],
+  uniform: [8, 4, 3, 2],
+  partial: [8, 3],
+  notRetrained: [8, 4],
+};
+const smokeScope: BaselineScope = {
+  methods: ['lsq'],
+  mixtures: [headlineSteps],
+  uniform: [4],
+  partial: [],
+  notRetrained: [8],
+};
 
 /** @returns the rows of a profile's network */
 export function baselines(profile: ProfileName, images: ImageCounts): Baseline[] {
+  const { methods, mixtures, uniform, partial, notRetrained } = profile === 'smoke' ? smokeScope : wholeScope;
   const { modules, sizes } = sizedModules(profile, images);
   const widthsOf = (steps: readonly QuantizationStep[]): ModuleBits =>
     Object.fromEntries(modules.map((module) => [module, steps.find((step) => step.module === module)!.bits]));
@@ -70,7 +93,7 @@ export function baselines(profile: ProfileName, images: ImageCounts): Baseline[]
     steps: readonly QuantizationStep[],
     policy?: QuantizationPolicy,
   ) =>
-    probeMethods.map((method): Baseline => ({
+    methods.map((method): Baseline => ({
       ...{ comparison, family: 'MQAT', key: flowKey(steps, method, policy) },
       label: `${Object.values(widthsOf(steps)).join('-')}, ${method.toUpperCase()}`,
       controlKey: flowControlKey(method, stages),
@@ -92,25 +115,24 @@ export function baselines(profile: ProfileName, images: ImageCounts): Baseline[]
   });
   const policies = publishedPolicies(profile, images);
   const allocated = (factor: number, widths: readonly number[]) => layerAllocation(profile, factor, widths);
-  const [larger, smaller] = [factorOf(headlineSteps), factorOf(smallerSteps)];
+  const factors = mixtures.map(factorOf);
 
   const shared = 'shared policy';
   const published = 'published policies';
   return [
-    ...probeMethods.flatMap((method) => controls(profile, images, method)),
-    ...flow(shared, headlineSteps),
-    ...flow(shared, smallerSteps),
-    ...probeMethods.map((method) =>
+    ...methods.flatMap((method) => controls(profile, images, method)),
+    ...mixtures.flatMap((steps) => flow(shared, steps)),
+    ...methods.map((method) =>
       single(
         { comparison: shared, family: 'at once', label: `8-2-8 at once, ${method.toUpperCase()}` },
         method,
         widthsOf(headlineSteps),
       ),
     ),
-    ...uniformWidths.map((bits) =>
+    ...uniform.map((bits) =>
       single({ comparison: shared, family: 'uniform', label: `BFH at ${bits}, LSQ` }, 'lsq', all(bits)),
     ),
-    ...partialWidths.flatMap((bits) => [
+    ...partial.flatMap((bits) => [
       single({ comparison: shared, family: 'uniform', label: `B at ${bits}, LSQ` }, 'lsq', first(1, bits)),
       single({ comparison: shared, family: 'uniform', label: `BF at ${bits}, LSQ` }, 'lsq', first(2, bits)),
       single(
@@ -120,7 +142,7 @@ export function baselines(profile: ProfileName, images: ImageCounts): Baseline[]
         { firstAndLastLayers: 32 },
       ),
     ]),
-    ...[larger, smaller].map((factor) =>
+    ...factors.map((factor) =>
       single(
         { comparison: shared, family: 'HAWQ-V3', label: `HAWQ-V3 at ${factor}x` },
         'hawqV3',
@@ -128,7 +150,7 @@ export function baselines(profile: ProfileName, images: ImageCounts): Baseline[]
         allocated(factor, [2, 4, 8]),
       ),
     ),
-    ...[8, 4].map((bits) =>
+    ...notRetrained.map((bits) =>
       single(
         { comparison: shared, family: 'post-training', label: `BFH at ${bits}, not retrained` },
         'postTrainingLeastSquares',
@@ -136,7 +158,7 @@ export function baselines(profile: ProfileName, images: ImageCounts): Baseline[]
       ),
     ),
     ...flow(published, headlineSteps, policies.mqat),
-    ...uniformWidths.map((bits) =>
+    ...uniform.map((bits) =>
       single(
         { comparison: published, family: 'uniform', label: `BFH at ${bits}, LSQ` },
         'lsq',
@@ -144,7 +166,7 @@ export function baselines(profile: ProfileName, images: ImageCounts): Baseline[]
         policies.lsq,
       ),
     ),
-    ...[larger, 6].map((factor) =>
+    ...[factors[0], ...(profile === 'smoke' ? [] : [6])].map((factor) =>
       single({ comparison: published, family: 'HAWQ-V3', label: `HAWQ-V3 at ${factor}x` }, 'hawqV3', all(8), {
         ...policies.hawqV3,
         ...allocated(factor, [4, 8]),

@@ -2,6 +2,7 @@ import type { ImageCounts } from '../../experiments/experiment';
 import { probeKey, probedModules, probeMethods } from '../../experiments/firstQuantizedModule';
 import type { ProfileName } from '../../experiments/runConfiguration';
 import { flowControlKey, flowKey, type RetrainingMethod } from '../../experiments/sequentialRuns';
+import { baselines, type BaselineFamily } from '../../experiments/studies/baselines';
 import { headlineKey, headlineSteps } from '../../experiments/studies/headline';
 import { combinationsOf } from '../../experiments/studies/moduleCombinations';
 import { pyramidWidthKey, pyramidWidths } from '../../experiments/studies/pyramidWidths';
@@ -39,6 +40,7 @@ export function claimRules(profile: ProfileName, images: ImageCounts): ClaimRule
         pyramidWidthRule(method, reference),
       ]),
     ),
+    ...probeMethods.map((method) => mixedPrecisionRule(method, profile, images)),
   ];
 }
 
@@ -124,5 +126,30 @@ function pyramidWidthRule(method: RetrainingMethod, reference: Reference): Claim
       reference: key,
       expected: 'above' as const,
     })),
+  };
+}
+
+/** Each mixture of MQAT against what is compressed no more than it is, and everything against full precision. */
+function mixedPrecisionRule(method: RetrainingMethod, profile: ProfileName, images: ImageCounts): ClaimRule {
+  const rows = baselines(profile, images).filter(({ comparison }) => comparison === 'shared policy');
+  const keysOf = (family: BaselineFamily) =>
+    rows.filter((row) => row.family === family).map(({ key }) => key);
+  const uniform = [8, 4].flatMap((bits) =>
+    rows.filter(({ label }) => label === `BFH at ${bits}, LSQ`).map(({ key }) => key),
+  );
+  const mixtures = keysOf('MQAT').filter((key) => key.endsWith(method));
+  const others = [uniform, keysOf('HAWQ-V3')];
+  const compare = (run: string, reference: string, expected: Comparison['expected']): Comparison => ({
+    ...{ run, reference, expected },
+  });
+  return {
+    claim: 'mqat-beats-uniform-and-mixed',
+    reading: `${method.toUpperCase()}, weights alone, first and last layers quantized`,
+    study: 'figure-6',
+    comparisons: [
+      ...mixtures.flatMap((run, at) => others.map((keys) => compare(run, keys[at], 'above'))),
+      ...mixtures.map((run) => compare(run, 'full-precision', 'above')),
+      ...others.flat().map((run) => compare(run, 'full-precision', 'below')),
+    ],
   };
 }
