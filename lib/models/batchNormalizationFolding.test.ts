@@ -1,33 +1,18 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { randomTensor } from '../../test/support/gradientCheck';
-import { toyNetwork, toySide } from '../../test/support/toyTask';
+import { normalizedToy, toySide } from '../../test/support/toyTask';
 import { ConfigurationError, NumericalError } from '../common/errors';
-import { Random } from '../common/random';
 import { tf } from '../tensor/engine';
 import { assignFolded, channelMaps, foldBatchNormalization } from './batchNormalizationFolding';
 import { normalizationEpsilon } from './layers';
 import { fullPrecision, type ModularNetwork } from './modularNetwork';
 
-/** A network whose normalizations do what a trained one's do, gains below zero included. */
-function normalizedToy(seed = 1) {
-  const network = toyNetwork(seed);
+function trainedToy(seed = 1) {
+  const parts = normalizedToy(seed);
   onTestFinished(() => {
-    network.dispose();
+    parts.network.dispose();
   });
-  const random = Random.derive(seed, 'normalization');
-  const draw = (name: string, low: number, high: number) => {
-    const { variable } = [...network.parameters, ...network.statistics].find((each) => each.name === name)!;
-    const values = Array.from({ length: variable.size }, () => random.uniform(low, high));
-    tf.tidy(() => {
-      variable.assign(tf.tensor(values, variable.shape));
-    });
-    return values;
-  };
-  const gain = draw('first.bn.weight', -2, 2);
-  const offset = draw('first.bn.bias', -1, 1);
-  const mean = draw('first.bn.running_mean', -3, 3);
-  const variance = draw('first.bn.running_var', 0.1, 9);
-  return { network, gain, offset, mean, variance };
+  return parts;
 }
 
 function outputs(network: ModularNetwork<tf.Tensor4D>): Float32Array {
@@ -40,7 +25,7 @@ function outputs(network: ModularNetwork<tf.Tensor4D>): Float32Array {
 
 describe('a folded batch normalization', () => {
   it('scales weights by gain / sqrt(variance + epsilon) and becomes a bias', () => {
-    const { network, gain, offset, mean, variance } = normalizedToy();
+    const { network, gain, offset, mean, variance } = trainedToy();
     const weights = network.parameters[0].variable.dataSync();
     const [{ layer, factors, bias }] = channelMaps(network);
     expect(layer).toBe('first.conv');
@@ -56,10 +41,10 @@ describe('a folded batch normalization', () => {
   });
 
   it.each([1, 2, 3, 4, 5])('leaves the numbers of the network, in itself and in another: seed %i', (seed) => {
-    const { network } = normalizedToy(seed);
+    const { network } = trainedToy(seed);
     const before = outputs(network);
     const scale = Math.max(...before.map(Math.abs));
-    const other = normalizedToy(seed + 10).network;
+    const other = trainedToy(seed + 10).network;
     const second = (of: typeof network) => of.parameters.filter(({ module }) => module === 'second');
     for (const [index, { variable }] of second(other).entries())
       variable.assign(second(network)[index].variable);
@@ -71,7 +56,7 @@ describe('a folded batch normalization', () => {
   });
 
   it('that is folded again stays as it is', () => {
-    const { network } = normalizedToy();
+    const { network } = trainedToy();
     assignFolded(network, foldBatchNormalization(network));
     const folded = foldBatchNormalization(network);
     expect(channelMaps(network)[0].factors.every((factor) => Math.abs(factor - 1) < 1e-7)).toBe(true);
@@ -81,7 +66,7 @@ describe('a folded batch normalization', () => {
   });
 
   it('is refused where its numbers or the network do not fit', () => {
-    const { network } = normalizedToy();
+    const { network } = trainedToy();
     const layers = foldBatchNormalization(network);
     for (const wrong of [
       [{ ...layers[0], layer: 'third.conv' }],
@@ -100,7 +85,7 @@ describe('a folded batch normalization', () => {
   });
 
   it('frees every tensor it made', () => {
-    const { network } = normalizedToy();
+    const { network } = trainedToy();
     const before = tf.memory().numTensors;
     assignFolded(network, foldBatchNormalization(network));
     expect(tf.memory().numTensors).toBe(before);

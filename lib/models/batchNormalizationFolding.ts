@@ -72,7 +72,8 @@ export function foldBatchNormalization(network: ModularNetwork<unknown>): LayerN
 
 /**
  * Writes folded layers into a network, whose batch normalizations then only add the biases: a convolution with a bias in all
- * but name. It may be the network itself, or another of the same configuration. It is not to be trained any more.
+ * but name. It may be the network itself, or another of the same configuration that has its other parameters. It is not to be
+ * trained any more.
  * @throws ConfigurationError naming a layer that the network has not, or whose numbers do not fit
  */
 export function assignFolded(network: ModularNetwork<unknown>, layers: readonly LayerNumbers[]): void {

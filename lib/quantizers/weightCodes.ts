@@ -39,7 +39,7 @@ export function uniformTable(
   scales: Float32Array,
   lowestCode: number,
   count: number,
-  zeroPoints = new Int32Array(scales.length),
+  zeroPoints: Int32Array = new Int32Array(scales.length),
 ): LevelTable {
   const values = Array.from(scales, (scale, row) =>
     Float32Array.from({ length: count }, (_, index) => scale * (lowestCode + index - zeroPoints[row])),

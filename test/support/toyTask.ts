@@ -36,6 +36,25 @@ export function toyNetwork(seed = 1): ModularNetwork<tf.Tensor4D> {
   };
 }
 
+/** A toy network whose normalization does what a trained one's does, gains below zero included. */
+export function normalizedToy(seed = 1) {
+  const network = toyNetwork(seed);
+  const random = Random.derive(seed, 'normalization');
+  const draw = (name: string, low: number, high: number) => {
+    const { variable } = [...network.parameters, ...network.statistics].find((each) => each.name === name)!;
+    const values = Array.from({ length: variable.size }, () => random.uniform(low, high));
+    tf.tidy(() => {
+      variable.assign(tf.tensor(values, variable.shape));
+    });
+    return values;
+  };
+  const gain = draw('first.bn.weight', -2, 2);
+  const offset = draw('first.bn.bias', -1, 1);
+  const mean = draw('first.bn.running_mean', -3, 3);
+  const variance = draw('first.bn.running_var', 0.1, 9);
+  return { network, gain, offset, mean, variance };
+}
+
 /** The toy network learns noise from noise: enough for every weight to move at every step. */
 export function toyTask(network = toyNetwork()): LearningTask {
   return {
