@@ -75,7 +75,6 @@ describe('an experiment', () => {
             ...{ run, modules, widths, traces, batches: { seed: 0, count: 2, size: 4, augmentation } },
             ...{ behavioralFingerprint: 'f', engine: ingredients.engine },
           },
-          progress: { probes: 0, sums: {} },
           layers: [],
         });
       },

@@ -84,11 +84,17 @@ describe('the sensitivity of a run', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('leaves out the modules that are quantized, and is kept apart for other options', async () => {
+  it('leaves out the modules that are quantized, shares widths, and is kept apart for other options', async () => {
     const { layers, identity } = await measure(pyramid, { widths: [2, 8] });
     expect(identity.modules).toEqual(['backbone', 'head']);
     expect(new Set(layers.map(({ module }) => module))).toEqual(new Set(identity.modules));
     await measure(pyramid, { widths: [2, 8], traces: { ...options.traces, maximumProbes: 2 } });
+    const shared = await measure(pyramid, { widths: [3, 8, 32] });
+    for (const [index, { squaredErrors, layer }] of shared.layers.entries()) {
+      const [two, eight] = layers[index].squaredErrors;
+      expect([layer, ...squaredErrors.slice(1)]).toEqual([layers[index].layer, eight, 0]);
+      expect(squaredErrors[0]).toBeLessThan(two);
+    }
     expect(await filesOf(pyramid)).toHaveLength(2);
   });
 
@@ -125,6 +131,7 @@ describe('the sensitivity of a run', () => {
     for (const [changes, message] of [
       [{ batchCount: 1 }, /batchCount: found 1/],
       [{ widths: [4, 2] }, /widths: found \[4, 2\]/],
+      [{ widths: [1, 2] }, /widths: found \[1, 2\]/],
       [{ traces: { ...options.traces, maximumProbes: 1 } }, /maximumProbes: found 1/],
     ] as const)
       await expect(measure(pyramid, changes)).rejects.toThrow(message);

@@ -10,7 +10,7 @@ import { trainingBatches } from '../training/batches';
 import { engineIdentity } from './engineIdentity';
 import type { ExperimentData } from './experimentData';
 import { quantizedModules } from './quantizedParent';
-import type { RunConfiguration } from './runConfiguration';
+import type { ProfileName, RunConfiguration } from './runConfiguration';
 import { sensitivityFingerprint } from './sensitivityBehavior';
 import {
   readSensitivity,
@@ -21,6 +21,9 @@ import {
 } from './sensitivityFile';
 import { loadTrainedNetwork } from './trainedNetwork';
 
+/** Every width that errors can be asked for, but 32. */
+const keptWidths = [2, 3, 4, 5, 6, 7, 8];
+
 /** The run whose network is measured. */
 export interface MeasuredRun {
   readonly id: string;
@@ -29,7 +32,7 @@ export interface MeasuredRun {
 
 /** How the sensitivity of a run is measured. */
 export interface RunSensitivityOptions {
-  /** Bits, from 2, ascending */
+  /** Bits that errors are asked for, from 2 to 8 or 32, ascending; any of them share one measurement */
   readonly widths: readonly number[];
   /** Batches of training images that the loss is the mean over, from 2 */
   readonly batchCount: number;
@@ -43,8 +46,21 @@ export const usualRunSensitivity: RunSensitivityOptions = {
   traces: { ...usualTraceOptions, maximumProbes: 200 },
 };
 
+/** What a profile affords: the smoke profile no more than the fewest batches and probes. */
+export function profileSensitivity(profile: ProfileName): RunSensitivityOptions {
+  if (profile !== 'smoke') return usualRunSensitivity;
+  const { minimumProbes } = usualTraceOptions;
+  return {
+    ...usualRunSensitivity,
+    batchCount: 2,
+    traces: { ...usualTraceOptions, maximumProbes: minimumProbes },
+  };
+}
+
 /** A sensitivity that was measured to its end, with all that it depends on. */
-export interface RunSensitivity extends SensitivityRecord {
+export interface RunSensitivity {
+  readonly identity: SensitivityIdentity;
+  /** Errors are those of the widths asked for, in their order */
   readonly layers: readonly NetworkLayerSensitivity[];
 }
 
@@ -73,7 +89,7 @@ export async function runSensitivity(
   const identity = await sensitivityIdentity(run, options);
   const file = sensitivityFile(context.workFolder, identity);
   const kept = await readSensitivity(file, identity);
-  if (kept?.layers !== undefined) return { ...kept, layers: kept.layers };
+  if (kept?.layers !== undefined) return { identity, layers: atWidths(kept.layers, options.widths) };
   let progress = kept?.progress ?? { probes: 0, sums: {} };
   const layers = await measure(run, context, identity, {
     start: kept?.progress,
@@ -83,7 +99,17 @@ export async function runSensitivity(
     },
   });
   await writeSensitivity(file, { identity, progress, layers });
-  return { identity, progress, layers };
+  return { identity, layers: atWidths(layers, options.widths) };
+}
+
+function atWidths(
+  layers: readonly NetworkLayerSensitivity[],
+  widths: readonly number[],
+): NetworkLayerSensitivity[] {
+  return layers.map((layer) => ({
+    ...layer,
+    squaredErrors: widths.map((bits) => (bits === 32 ? 0 : layer.squaredErrors[keptWidths.indexOf(bits)])),
+  }));
 }
 
 async function measure(
@@ -137,7 +163,7 @@ async function sensitivityIdentity(
   return {
     run: id,
     modules,
-    widths,
+    widths: keptWidths,
     batches: { seed, count: batchCount, size: training.batchSize, augmentation: training.augmentation },
     traces,
     behavioralFingerprint: await sensitivityFingerprint(),
@@ -152,13 +178,13 @@ function checkOptions({ widths, batchCount, traces }: RunSensitivityOptions): vo
     throw new ConfigurationError({ field: `sensitivity, ${field}`, found, expected, remedy });
   };
   const ascending = widths.every(
-    (bits, index) => Number.isInteger(bits) && bits >= 2 && (index === 0 || bits > widths[index - 1]),
+    (bits, index) => (bits === 32 || keptWidths.includes(bits)) && (index === 0 || bits > widths[index - 1]),
   );
   demand(
     widths.length > 0 && ascending,
     'widths',
     `[${widths.join(', ')}]`,
-    'whole numbers from 2, ascending',
+    `some of ${keptWidths.join(', ')} and 32, ascending`,
   );
   const enough = (value: number) => Number.isInteger(value) && value >= 2;
   demand(enough(batchCount), 'batchCount', String(batchCount), 'a whole number from 2');

@@ -18,6 +18,7 @@ export interface SensitivityIdentity {
   readonly run: string;
   /** Those that the run leaves at full precision */
   readonly modules: readonly string[];
+  /** Those that errors are kept of */
   readonly widths: readonly number[];
   /** Of training images: the first ones of the run's own stream */
   readonly batches: {

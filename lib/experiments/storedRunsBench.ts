@@ -5,14 +5,14 @@
 import { ConfigurationError } from '../common/errors';
 import type { QuantizationStep } from '../mqat/algorithm1';
 import type { ModuleQuantizationBench } from '../mqat/moduleQuantizationBench';
-import { supportedBits } from '../quantizers/moduleBits';
+import { methodNamed } from '../quantizers/quantizationMethods';
 import { moduleImportance, type SensitivityMeasure } from '../sensitivity/importance';
 import type { ExperimentRun } from './experiment';
 import type { Laboratory } from './laboratory';
 import { recallName } from './metricNames';
 import { moduleSizes } from './moduleSizes';
 import { networkModules } from './networkModules';
-import { usualRunSensitivity, type RunSensitivity, type RunSensitivityOptions } from './runSensitivity';
+import { profileSensitivity, type RunSensitivity, type RunSensitivityOptions } from './runSensitivity';
 import { nextRun, type RetrainingMethod } from './sequentialRuns';
 import type { StoredRun } from './storedRun';
 
@@ -30,7 +30,7 @@ export interface StoredRunsBenchOptions {
   /** The run that everything starts from */
   readonly fullPrecision: ExperimentRun;
   readonly method: RetrainingMethod;
-  /** How sensitivity is measured; the widths are those asked for */
+  /** How sensitivity is measured, by default as the profile affords; the widths are those asked for */
   readonly sensitivity?: Omit<RunSensitivityOptions, 'widths'>;
   /** What a layer's sensitivity is in Omega; its trace by default */
   readonly measure?: SensitivityMeasure;
@@ -49,7 +49,7 @@ export function storedRunsBench({
   laboratory,
   fullPrecision,
   method,
-  sensitivity: sensitivityOptions = usualRunSensitivity,
+  sensitivity: sensitivityOptions = profileSensitivity(fullPrecision.configuration.profile),
   measure = 'trace',
 }: StoredRunsBenchOptions): StoredRunsBench {
   const { model: network } = fullPrecision.configuration;
@@ -65,7 +65,7 @@ export function storedRunsBench({
     result,
     sensitivity,
     async quantizeAndRetrain({ lineage, steps }, module, bits) {
-      checkWidth(module, bits);
+      checkWidth(method, module, bits);
       const step = { module, bits };
       const run = nextRun(lineage[lineage.length - 1], steps, step, method);
       const model = { lineage: [...lineage, run], steps: [...steps, step] };
@@ -94,12 +94,13 @@ export function validationAccuracy({ metrics, folder }: StoredRun): number {
   });
 }
 
-function checkWidth(module: string, bits: number): void {
-  if (bits < 32 && supportedBits.includes(bits)) return;
+function checkWidth(method: RetrainingMethod, module: string, bits: number): void {
+  const { widths } = methodNamed(method);
+  if (widths.includes(bits)) return;
   throw new ConfigurationError({
     field: `bits of ${module}`,
     found: String(bits),
-    expected: `one of ${supportedBits.filter((width) => width < 32).join(', ')}`,
-    remedy: 'Choose among widths that a module can be quantized to.',
+    expected: `one of ${widths.join(', ')}`,
+    remedy: 'Choose among the widths that the method has.',
   });
 }

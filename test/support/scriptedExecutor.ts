@@ -50,7 +50,6 @@ export function scriptedExecutor({ workFolder, accuracy, before }: Script): Exec
           batches: { seed, count: batchCount, size: 16, augmentation: training.augmentation },
           ...{ behavioralFingerprint: 'f'.repeat(64), engine: ingredients.engine },
         },
-        progress: { probes: 10, sums: {} },
         layers,
       });
     },
