@@ -203,6 +203,8 @@ export {
 // Modular quantization-aware training
 export { algorithm1, type Algorithm1Result } from './mqat/algorithm1';
 export type { ModuleQuantizationBench } from './mqat/moduleQuantizationBench';
+export { PrefixCache, searchOrders, type SearchedOrder } from './mqat/orderSearch';
+export { moduleCombinations, moduleOrders, type QuantizationOrder } from './mqat/quantizationOrders';
 export { trainedBench, type TrainedBenchOptions, type TrainedModel } from './mqat/trainedBench';
 
 // Experiments
@@ -251,8 +253,10 @@ export {
   runSensitivity,
   usualRunSensitivity,
   type MeasuredRun,
+  type RunSensitivity,
   type RunSensitivityOptions,
 } from './experiments/runSensitivity';
+export { storedRunsBench, type RunModel, type StoredRunsBench } from './experiments/storedRunsBench';
 export type { SensitivityIdentity, SensitivityRecord } from './experiments/sensitivityFile';
 
 // Reports: figures, tables and pictures, each with its provenance
