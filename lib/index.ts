@@ -139,6 +139,7 @@ export { loadWeights, readWeights, saveWeights } from './models/weights/weightFi
 export type { PublicDefinitionName } from './models/weights/publicDefinitions';
 export { NetworkBuilder, type WeightSeed } from './models/networkBuilder';
 export { chain, convolutionLayer, batchNormalizationLayer, type Layer } from './models/layers';
+export { assignFolded, foldBatchNormalization, type LayerNumbers } from './models/batchNormalizationFolding';
 export { kaimingNormal, kaimingUniform, type Initializer } from './models/initializers';
 export { compressionFactor } from './models/compression';
 
@@ -167,6 +168,13 @@ export {
   type QuantizationSummary,
 } from './quantizers/quantizationSummary';
 export { decodeWeights, type LevelLaw, type LevelTable, type WeightCodes } from './quantizers/weightCodes';
+export { foldCodes } from './quantizers/foldedCodes';
+export {
+  foldedPrecision,
+  foldQuantization,
+  type FoldedLayer,
+  type FoldingRule,
+} from './quantizers/foldedQuantization';
 export {
   dyadicNumber,
   rescaleAccumulators,
@@ -247,6 +255,12 @@ export type { PlannedRun } from './experiments/runPlan';
 export { recallName } from './experiments/metricNames';
 export type { StoredRun } from './experiments/storedRun';
 export type { TrainedNetwork } from './experiments/trainedNetwork';
+export {
+  foldingCosts,
+  type FoldedRecall,
+  type FoldingCost,
+  type FoldingCostOptions,
+} from './experiments/foldingCost';
 export { accuracySensitivity, type AccuracySensitivityOptions } from './experiments/accuracySensitivity';
 export type { AccuracySensitivity, PartAccuracy } from './experiments/partAccuracy';
 export {
