@@ -7,7 +7,7 @@ import type { Study } from '../lib/experiments/studies/study';
 import { formatDuration } from '../lib/report/numberFormat';
 import { createTerminalReporter } from '../lib/report/terminalReporter';
 import { runCommand } from './commandLine';
-import { recallText, wholeNumber } from './runOptions';
+import { planText, recallText, wholeNumber } from './runOptions';
 
 interface Options {
   readonly profile: ProfileName;
@@ -70,12 +70,12 @@ async function printPlan(laboratory: Laboratory, parts: readonly Part[]): Promis
   let [missing, seconds] = [0, 0];
   for (const { study, seed, runs } of parts) {
     console.log(`${study.name}, seed ${seed}: ${study.title}`);
-    for (const [index, { id, status, reason, expectedSeconds }] of (await laboratory.plan(runs)).entries()) {
+    for (const [index, planned] of (await laboratory.plan(runs)).entries()) {
+      const { id, status, expectedSeconds } = planned;
       if (seen.has(id)) continue;
       seen.add(id);
       if (status !== 'reuse') [missing, seconds] = [missing + 1, seconds + (expectedSeconds ?? NaN)];
-      const duration = expectedSeconds === undefined ? '' : ` (about ${formatDuration(expectedSeconds)})`;
-      console.log(`  ${id}  ${runs[index].title}: ${reason}${duration}`);
+      console.log(planText(runs[index], planned));
     }
   }
   console.log(`${missing} of ${seen.size} runs to do, worker time ${formatDuration(seconds)}`);

@@ -1,6 +1,9 @@
 import { InvalidArgumentError } from 'commander';
+import type { ExperimentRun } from '../lib/experiments/experiment';
 import { recallName } from '../lib/experiments/metricNames';
+import type { PlannedRun } from '../lib/experiments/runPlan';
 import type { StoredRun } from '../lib/experiments/storedRun';
+import { formatDuration } from '../lib/report/numberFormat';
 
 /**
  * Reads a whole number from 0 off the command line.
@@ -12,6 +15,12 @@ export function wholeNumber(text: string): number {
     throw new InvalidArgumentError('expected a whole number from 0');
   }
   return value;
+}
+
+/** @returns whether a run will be reused or run, why, and how long it will take, in a line */
+export function planText({ title }: ExperimentRun, { id, reason, expectedSeconds }: PlannedRun): string {
+  const duration = expectedSeconds === undefined ? '' : ` (about ${formatDuration(expectedSeconds)})`;
+  return `  ${id}  ${title}: ${reason}${duration}`;
 }
 
 /** @returns a run's headline: the share of test images whose ADD is under a tenth of the diameter, with its interval */

@@ -9,7 +9,7 @@
  * bits: the integer program has it pinned there, its size counts, and the importance of the others is measured on its network.
  */
 import type { Allocation } from '../allocation/allocation';
-import { allocateBits } from '../allocation/bitAllocation';
+import { allocateBits, type BitAllocationProblem } from '../allocation/bitAllocation';
 import { ConfigurationError } from '../common/errors';
 import { allDone } from './allDone';
 import { sortedBySize, type ModuleQuantizationBench } from './moduleQuantizationBench';
@@ -46,6 +46,8 @@ export interface Algorithm1Result<Model> {
   readonly kBest: string | undefined;
   /** Bits of every module */
   readonly rho: Readonly<Record<string, number>>;
+  /** The integer program, and its answer */
+  readonly problem: BitAllocationProblem;
   readonly allocation: Allocation;
   /** Importance of each width, of the modules whose width was chosen */
   readonly importance: Readonly<Record<string, readonly number[]>>;
@@ -103,7 +105,7 @@ export async function algorithm1<Model>(
 
   // 16: rho <- ILP(M, q)
   const importance = flow.length === 0 ? {} : await bench.importance(M, flow, widths);
-  const allocation = await allocateBits({
+  const problem: BitAllocationProblem = {
     modules: bench.modules.map((name) => ({
       name,
       weights: bench.sizes[name],
@@ -113,7 +115,8 @@ export async function algorithm1<Model>(
     })),
     bits: widths,
     compressionFactor,
-  });
+  };
+  const allocation = await allocateBits(problem);
   const rho = Object.fromEntries(bench.modules.map((name, index) => [name, allocation.best.bits[index]]));
 
   // 17, 18: for i = 0 .. len(flow) - 1
@@ -126,7 +129,7 @@ export async function algorithm1<Model>(
   const order = best === undefined ? flow : [best.module, ...flow];
   const steps = order.map((module) => ({ module, bits: rho[module] }));
   const kBest = best?.module;
-  return { fullPrecisionAccuracy, probes, kBest, rho, allocation, importance, steps, model: M_Q };
+  return { fullPrecisionAccuracy, probes, kBest, rho, problem, allocation, importance, steps, model: M_Q };
 }
 
 /**
