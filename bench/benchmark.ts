@@ -1,4 +1,4 @@
-import type { PeerVariant, Workload } from './workload';
+import type { PeerVariant, PoseErrorWorkload, Workload } from './workload';
 
 /** Something that takes its turn. */
 export type Contestant =
@@ -19,6 +19,13 @@ export type Contestant =
       readonly label: string;
       readonly workload: Workload & { kind: 'training' | 'inference' };
       readonly variant: PeerVariant;
+      readonly threads: number;
+    }
+  /** NumPy and SciPy in a Python process */
+  | {
+      readonly kind: 'numpy';
+      readonly label: string;
+      readonly workload: PoseErrorWorkload;
       readonly threads: number;
     }
   /** A number to reach */

@@ -1,6 +1,6 @@
 import { miniWdr, paperWdr } from '../lib/models/wdr';
 import type { Benchmark, Contestant } from './benchmark';
-import type { InferenceWorkload, PeerVariant, TrainingWorkload } from './workload';
+import type { InferenceWorkload, PeerVariant, PoseErrorWorkload, TrainingWorkload } from './workload';
 
 const miniTraining: TrainingWorkload = {
   kind: 'training',
@@ -104,6 +104,10 @@ export function benchmarks(threads: number): Benchmark[] {
       goal: 1.0,
       repetitions: 3,
     },
+    metric('ADD', 'average distance', 10),
+    metric('ADI', 'average distance to the closest point', 3),
+    metric('MSSD', 'maximum symmetry-aware surface distance, 315 symmetries', 10),
+    metric('MSPD', 'maximum symmetry-aware projection distance, 315 symmetries', 10),
   ];
 }
 
@@ -167,4 +171,15 @@ function inference(
 
 function variation(name: string, title: string, sides: Pick<Benchmark, 'ours' | 'peers'>): Benchmark {
   return { name, title, unit: 'ms', repetitions: 15, rounds: 7, ...sides };
+}
+
+function metric(error: PoseErrorWorkload['error'], title: string, goal: number): Benchmark {
+  const workload: PoseErrorWorkload = { kind: 'poseError', error, points: 10_000 };
+  return {
+    ...{ name: `metrics-${error.toLowerCase()}`, title: `${title}, 10,000 points`, unit: 'ms', goal },
+    ours: ours('ours', workload, 1),
+    peers: [{ kind: 'numpy', label: 'NumPy and SciPy, as the BOP toolkit', workload, threads: 1 }],
+    repetitions: 3,
+    rounds: 7,
+  };
 }

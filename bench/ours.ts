@@ -9,6 +9,7 @@ import type { PreparedWorkload, TurnResult, Workload } from './workload';
 import { prepareBatches } from './workloads/batches';
 import { prepareEvaluation } from './workloads/evaluation';
 import { prepareInference } from './workloads/inference';
+import { preparePoseError } from './workloads/poseError';
 import { prepareTraining } from './workloads/training';
 
 const answerDescriptor = 3;
@@ -48,6 +49,8 @@ function prepare(workload: Workload, exchange: string): Promise<PreparedWorkload
       return prepareBatches(workload);
     case 'evaluation':
       return prepareEvaluation();
+    case 'poseError':
+      return preparePoseError(workload, exchange);
   }
 }
 

@@ -40,8 +40,17 @@ export interface EvaluationWorkload {
   readonly kind: 'evaluation';
 }
 
+/** One error of estimated poses; a sample is the time of one pair of poses. */
+export interface PoseErrorWorkload {
+  readonly kind: 'poseError';
+  readonly error: 'ADD' | 'ADI' | 'MSSD' | 'MSPD';
+  /** Points of the model */
+  readonly points: number;
+}
+
 /** What a child process is told to do again and again. */
-export type Workload = TrainingWorkload | InferenceWorkload | BatchWorkload | EvaluationWorkload;
+export type Workload =
+  TrainingWorkload | InferenceWorkload | BatchWorkload | EvaluationWorkload | PoseErrorWorkload;
 
 /** What a child says once it is ready. */
 export interface Readiness {

@@ -84,7 +84,7 @@ export class Competitor {
   }
 }
 
-/** Where `npm run bench:setup` puts PyTorch. */
+/** Where `npm run bench:setup` puts PyTorch, NumPy and SciPy. */
 const environmentFolder = join(projectRoot, '.venv-bench');
 
 function commandOf(contestant: Runner): [program: string, words: string[]] {
@@ -96,11 +96,11 @@ function commandOf(contestant: Runner): [program: string, words: string[]] {
     throw new EnvironmentError({
       file: python,
       found: 'no such file',
-      expected: 'PyTorch in an environment of its own',
+      expected: 'the peers in an environment of their own',
       remedy: 'Run `npm run bench:setup` (about 3 GB to download).',
     });
   }
-  return [python, [join(projectRoot, 'bench', 'pytorch', 'peer.py')]];
+  return [python, [join(projectRoot, 'bench', contestant.kind, 'peer.py')]];
 }
 
 function environmentOf(contestant: Runner): Record<string, string> {
@@ -110,6 +110,7 @@ function environmentOf(contestant: Runner): Record<string, string> {
     : {
         OMP_NUM_THREADS: threads,
         MKL_NUM_THREADS: threads,
+        OPENBLAS_NUM_THREADS: threads,
         // torch.compile writes the number of threads into its code, but not into the key of its cache.
         TORCHINDUCTOR_CACHE_DIR: join(environmentFolder, `inductor-${threads}`),
       };

@@ -12,10 +12,10 @@ const python = join(folder, 'bin', 'python');
 
 const expected = () => hashOf(hashOfFile(lockFile), root);
 
-/** PyTorch, the peer of the benchmarks, in .venv-bench: large, so it is no step of the set-up. */
+/** PyTorch, NumPy and SciPy, the peers of the benchmarks, in .venv-bench: large, so it is no step of the set-up. */
 export const benchmarkEnvironment = {
   name: 'benchmark environment',
-  what: 'PyTorch into .venv-bench, about 3 GB to download',
+  what: 'PyTorch and SciPy into .venv-bench, about 3 GB to download',
 
   isInPlace() {
     return readStamp(stamp) === expected() && existsSync(python);

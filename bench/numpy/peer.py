@@ -1,0 +1,67 @@
+"""The peer's process for pose errors: takes requests on standard input, a JSON object a line, and answers on file descriptor 3."""
+
+import json
+import os
+import sys
+import time
+import traceback
+
+import numpy as np
+import scipy
+from safetensors.numpy import load_file
+
+import pose_errors
+
+
+class PoseError:
+    """One error, over the pairs of poses that our side wrote."""
+
+    def __init__(self, workload, exchange):
+        tensors = {name: values.astype(np.float64) for name, values in load_file(exchange).items()}
+        points, matrix = tensors["points"], tensors["matrix"]
+        symmetries = poses_of(tensors, "symmetries")
+        measure = {
+            "ADD": lambda *pair: pose_errors.add(points, *pair),
+            "ADI": lambda *pair: pose_errors.adi(points, *pair),
+            "MSSD": lambda *pair: pose_errors.mssd(points, *pair, symmetries),
+            "MSPD": lambda *pair: pose_errors.mspd(points, *pair, symmetries, matrix),
+        }[workload["error"]]
+        pairs = list(zip(poses_of(tensors, "estimates"), poses_of(tensors, "truths")))
+        self.measure_all = lambda: [float(measure(*pair)) for pair in pairs]
+        self.figures = self.measure_all()
+
+    def run(self, repetitions):
+        samples = []
+        for _ in range(repetitions):
+            start = time.perf_counter()
+            count = len(self.measure_all())
+            samples.append(1000 * (time.perf_counter() - start) / count)
+        return samples
+
+
+def poses_of(tensors, name):
+    return list(zip(tensors[f"{name}/rotations"], tensors[f"{name}/translations"]))
+
+
+def main():
+    answers = os.fdopen(3, "w")
+    prepared = None
+    for line in sys.stdin:
+        request = json.loads(line)
+        try:
+            if "prepare" in request:
+                prepared = PoseError(request["prepare"], request["exchange"])
+                versions = {"python": sys.version.split()[0], "numpy": np.__version__, "scipy": scipy.__version__}
+                answer = {"figures": prepared.figures, "parameters": 0, "versions": versions}
+            else:
+                start = time.process_time()
+                samples = prepared.run(request["run"])
+                processor = 1000 * (time.process_time() - start) / request["run"]
+                answer = {"samples": samples, "processor": processor}
+        except Exception:
+            answer = {"error": traceback.format_exc()}
+        answers.write(json.dumps(answer) + "\n")
+        answers.flush()
+
+
+main()
