@@ -72,6 +72,33 @@ describe('INQ', () => {
     }
   });
 
+  it.each([
+    { unit: 'weight', size: 1 },
+    { unit: 'kernel', size: 9 },
+    { unit: 'filter', size: 36 },
+  ] as const)('freezes whole units of $size weights: $unit', ({ unit, size }) => {
+    const weights = tf.variable(randomTensor([3, 3, 4, 5], 3));
+    for (const levels of ['linear', 'powersOfTwo'] as const) {
+      const quantizer = inqQuantizer('layer', weights, 3, { unit, levels });
+      const units = 180 / size;
+      const norms = Array.from({ length: units }, (_, one) =>
+        (weights.dataSync() as Float32Array).reduce(
+          (sum, value, index) => sum + (index % units === one ? Math.abs(value) : 0),
+          0,
+        ),
+      );
+      const largestFirst = [...norms.keys()].sort((a, b) => norms[b] - norms[a]);
+      for (const fraction of [0.2, 0.4, 0.8, 1]) {
+        quantizer.advance(fraction);
+        const free = quantizer.state[0].variable.dataSync();
+        const frozen = new Set(largestFirst.slice(0, Math.round(fraction * units)));
+        for (const [index, value] of free.entries()) expect(value).toBe(frozen.has(index % units) ? 0 : 1);
+      }
+      quantizer.dispose();
+    }
+    weights.dispose();
+  });
+
   it('gives gradients to free weights only', () => {
     const { weights, quantizer } = quantizerOf(2);
     quantizer.advance(0.6);
