@@ -341,3 +341,21 @@ export {
 } from './report/notebook/architectureFigures';
 export { compressionTable } from './report/notebook/compressionTable';
 export { distinctValuesTable } from './report/notebook/distinctValuesTable';
+export { sensitivityImages, sensitivityOptions } from './report/notebook/sensitivityProfile';
+export { traceFigure, traceSentence } from './report/notebook/traceFigure';
+export { importanceFigure } from './report/notebook/importanceFigure';
+export {
+  allocationAt,
+  layersToAllocate,
+  modulesToAllocate,
+  sweepAllocations,
+  type AllocatedParts,
+  type SweptAllocation,
+} from './report/notebook/allocationSweep';
+export { allocationFigure, layerWidthFigure } from './report/notebook/allocationFigure';
+export { allocationTable, importanceRangeTable } from './report/notebook/allocationTable';
+export { allocationSummary } from './report/notebook/allocationSummary';
+export { networkAccuracy, type NetworkAccuracyOptions } from './report/notebook/networkAccuracy';
+export { accuracySensitivityFigure } from './report/notebook/accuracySensitivityFigure';
+export { accuracySensitivityTable } from './report/notebook/accuracySensitivityTable';
+export { sensitivityVerdict, type SensitivityFindings } from './report/notebook/sensitivityVerdict';

@@ -17,6 +17,9 @@ const decimalTicks = Array.from({ length: 12 }, (_, power) =>
   [1, 2, 5].map((digit) => Number(`${digit}e${power - 5}`)),
 ).flat();
 
+/** Powers of ten on an axis up to which there is room for ticks between them. */
+const widePowers = 3;
+
 /** Ticks of a logarithmic axis of compression: the factors that the paper's figures use. */
 const compressionFactors = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 32];
 
@@ -26,12 +29,19 @@ export function quantityAxis(quantity: Quantity): Axis {
   const title = { text, standoff: 12 };
   const { range, scale } = quantity;
   if (scale !== 'logarithmic') return { title, ...(range && { range }) };
+  return { title, type: 'log', ...logarithmicTicks(range), ...(range && { range: logarithmicRange(range) }) };
+}
+
+/** Powers of ten alone where the axis is known to span more than a few of them. */
+function logarithmicTicks(range: Quantity['range']): Pick<Axis, 'tickvals' | 'ticktext'> {
+  if (range === undefined || !(range[1] / range[0] > 10 ** widePowers)) {
+    return { tickvals: decimalTicks, ticktext: decimalTicks.map((tick) => formatNumber(tick)) };
+  }
+  const [first, last] = [Math.ceil(Math.log10(range[0])), Math.floor(Math.log10(range[1]))];
+  const powers = Array.from({ length: last - first + 1 }, (_, index) => first + index);
   return {
-    title,
-    type: 'log',
-    tickvals: decimalTicks,
-    ticktext: decimalTicks.map((tick) => formatNumber(tick)),
-    ...(range && { range: logarithmicRange(range) }),
+    tickvals: powers.map((power) => Number(`1e${power}`)),
+    ticktext: powers.map((power) => `10<sup>${String(power).replace('-', '−')}</sup>`),
   };
 }
 

@@ -11,7 +11,7 @@ export function formatNumber(value: number, digits = 4): string {
   if (Number.isNaN(value)) return 'not a number';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
   if (value !== 0 && (Math.abs(value) < 1e-4 || Math.abs(value) >= 1e9)) {
-    return value.toExponential(digits - 1).replace('-', '−');
+    return value.toExponential(digits - 1).replaceAll('-', '−');
   }
   const options =
     Math.abs(value) >= 10 ** digits ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: digits };
