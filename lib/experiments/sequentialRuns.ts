@@ -5,7 +5,7 @@
 import { sortedBySize } from '../mqat/moduleQuantizationBench';
 import { probeBits, type QuantizationStep } from '../mqat/algorithm1';
 import type { ModuleBits } from '../quantizers/moduleBits';
-import type { QuantizationMethod } from '../quantizers/quantizationMethods';
+import { methodNamed, type QuantizationMethod } from '../quantizers/quantizationMethods';
 import {
   controlRun,
   fullPrecisionRun,
@@ -147,7 +147,9 @@ export function singleShotRun(
   return {
     ...run,
     key: singleShotKey(bits, method, stages, policy),
-    title: `${run.title} at once, ${stages} stages' steps`,
+    title: methodNamed(method).retrains
+      ? `${run.title} at once, ${stages} stages' steps`
+      : `${run.title}, not retrained`,
     configuration: { ...run.configuration, training: forStages(run.configuration.training, stages) },
   };
 }

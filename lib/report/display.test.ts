@@ -6,6 +6,7 @@ import { Display } from './display';
 import { createNotebookTarget, isNotebook } from './notebookTarget';
 import { methodStyles } from './palette';
 import { createRecordingTarget } from './recordingTarget';
+import { scatter } from './scatter';
 import { trainingCurve } from './trainingCurve';
 
 const provenance = { profile: 'smoke', seeds: [7], codeVersion: 'a', dataHash: 'b', wallSeconds: 1 } as const;
@@ -42,6 +43,29 @@ describe('Display', () => {
       new Display(second).figure(figure, provenance),
     ]);
     expect(first.outputs[0].data['image/png']).toBe(second.outputs[0].data['image/png']);
+  });
+
+  it('keeps the color of every method, under a watermark too', async () => {
+    const styles = Object.values(methodStyles);
+    const points = scatter({
+      ...{ title: 'Colors', caption: 'All of them.', horizontal: { name: 'x' }, vertical: { name: 'y' } },
+      series: styles.map((style, x) => ({ style, source: 'ours', x: [x], y: [x] })),
+    });
+    const target = createRecordingTarget();
+    await new Display(target).figure(points, provenance);
+    const { data } = await sharp(Buffer.from(target.outputs[0].data['image/png'] as string, 'base64'))
+      .removeAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const drawn = new Set<string>();
+    for (let at = 0; at < data.length; at += 3)
+      drawn.add(
+        `#${data
+          .subarray(at, at + 3)
+          .toString('hex')
+          .toUpperCase()}`,
+      );
+    for (const { color, label } of styles) expect(drawn.has(color), label).toBe(true);
   });
 
   it('writes to a notebook only inside one', () => {

@@ -29,7 +29,7 @@ export async function figureImage(figure: CompleteFigure): Promise<Buffer> {
     if (fault !== null) throw refusal(fault);
     return page.screenshot({ type: 'png', clip: { x: 0, y: 0, width, height } });
   });
-  return sharp(screenshot).png({ palette: true, colours: 64, compressionLevel: 9 }).toBuffer();
+  return sharp(screenshot).png({ palette: true, colours: 256, dither: 0, compressionLevel: 9 }).toBuffer();
 }
 
 /** Runs in the page. */

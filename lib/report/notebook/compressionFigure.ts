@@ -1,5 +1,6 @@
 import { runSummary } from '../../experiments/runSummary';
 import type { Baseline, BaselineFamily } from '../../experiments/studies/baselines';
+import type { StoredRun } from '../../experiments/storedRun';
 import type { SeedResults } from '../../experiments/studies/studyResults';
 import type { FigureDraft, FigureText } from '../figure';
 import { methodStyles, type SeriesStyle } from '../palette';
@@ -10,11 +11,20 @@ import { measuredRecall } from './seedStatistics';
 
 const familyStyles: Readonly<Partial<Record<BaselineFamily, SeriesStyle>>> = {
   MQAT: methodStyles.mqat,
-  uniform: methodStyles.lsq,
+  uniform: { ...methodStyles.lsq, label: 'LSQ, one width' },
   'HAWQ-V3': methodStyles.hawqV3,
   'at once': { ...methodStyles.inq, label: '8-2-8 at once' },
   'post-training': { ...methodStyles.control, label: 'Not retrained', symbol: 'x' },
 };
+
+/** In stages, and at once. */
+const controlDashes = ['dot', 'dashdot'] as const;
+
+/** A control has the color of the method whose schedule it follows. */
+function scheduleColor({ ingredients }: StoredRun): string {
+  const { freezing } = ingredients.configuration.training.plan;
+  return methodStyles[freezing.length > 0 ? 'inq' : 'lsq'].color;
+}
 
 /**
  * Figure 6 with our numbers: recall over the compression factor, as papers count it, of the rows that share one policy or
@@ -51,9 +61,12 @@ export function compressionFigure(
       },
       ...rows
         .filter(({ family }) => family === 'control')
-        .map(({ key, label }) => ({
+        .map(({ key, label }, at) => ({
           ...{ label: `${label}, ours`, value: recall(key).value },
-          ...{ color: methodStyles.control.color, dash: 'dot' as const },
+          ...{
+            color: scheduleColor(resultsOf(seeds, key)[0]),
+            dash: controlDashes[at % controlDashes.length],
+          },
         })),
     ],
   });
