@@ -38,6 +38,6 @@ describe('the text of Algorithm 1', () => {
 
     const orders = ordersText(await performOrders(bench, moduleCombinations(bench, 2))).join('\n');
     expect(orders).toMatch(/^full precision +50\.0 /m);
-    expect(orders).toMatch(/^head 2, then fpn 2, then backbone 2 +62\.5 /m);
+    expect(orders).toMatch(/^fpn 2, then head 2, then backbone 2 +62\.5 /m);
   });
 });
