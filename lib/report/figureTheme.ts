@@ -15,8 +15,9 @@ export function figureTheme(
   layout: FigureLayout,
   source: string,
 ): Readonly<Record<string, unknown>> {
+  const { panelAxes = {}, ...rest } = layout;
   return {
-    ...layout,
+    ...rest,
     width: draft.width,
     height: draft.height,
     title: {
@@ -46,6 +47,7 @@ export function figureTheme(
     },
     xaxis: axis(layout.xaxis),
     yaxis: axis(layout.yaxis),
+    ...Object.fromEntries(Object.entries(panelAxes).map(([name, own]) => [name, axis(own)])),
     meta: { source },
   };
 }
