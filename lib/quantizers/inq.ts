@@ -35,7 +35,7 @@ export interface InqOptions {
 
 /**
  * Makes the quantizer of a layer; nothing is frozen yet.
- * @param bits - 2 (ternary) to 8: 2^b - 1 linear levels, 2^(b-1) + 1 powers of two and zero
+ * @param bits - 2 (ternary) to 8: 2^b - 1 linear levels, 2^(b-1) + 1 powers of two and zero; 1 (binary) with linear levels
  */
 export function inqQuantizer(
   layer: string,

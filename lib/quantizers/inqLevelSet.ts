@@ -14,15 +14,19 @@ export interface InqLevelSet {
   table(top: number, bits: number): LevelTable;
 }
 
-/** 2^b - 1 equally spaced levels of least squared error. */
+/** 2^b - 1 equally spaced levels of least squared error; 1 bit is binary, without zero. */
 export const linearSet: InqLevelSet = {
-  top: (weights, bits) => last(linearLevels(weights, 2 ** bits - 1).magnitudes),
+  top: (weights, bits) => last(linearLevels(weights, bits === 1 ? 2 : 2 ** bits - 1).magnitudes),
   levels(top, bits) {
+    if (bits === 1) return { magnitudes: [top] };
     const half = 2 ** (bits - 1) - 1;
     const magnitudes = Array.from({ length: half + 1 }, (_, index) => Math.fround((top * index) / half));
     return { magnitudes };
   },
-  table: (top, bits) => tableOf('uniform', top / (2 ** (bits - 1) - 1), linearSet.levels(top, bits)),
+  table: (top, bits) =>
+    bits === 1
+      ? binaryTable(top)
+      : tableOf('uniform', top / (2 ** (bits - 1) - 1), linearSet.levels(top, bits)),
 };
 
 /** 0 and powers of two, 2^n2 to 2^n1 (equations 1 to 3): one level less than there are codes at 2 bits, half of them at 8. */
@@ -44,7 +48,8 @@ export const powerOfTwoSet: InqLevelSet = {
  */
 export function topLevel(set: InqLevelSet, layer: string, weights: Float32Array, bits: number): number {
   const top = set.top(weights, bits);
-  const smallest = top > 0 && Number.isFinite(top) ? set.levels(top, bits).magnitudes[1] : NaN;
+  const { magnitudes } = set.levels(top, bits);
+  const smallest = Number.isFinite(top) ? (magnitudes.find((magnitude) => magnitude > 0) ?? NaN) : NaN;
   if (smallest >= 2 ** -126 && Number.isFinite(Math.fround(top))) return top;
   throw new NumericalError({
     field: layer,
@@ -62,6 +67,13 @@ function tableOf(law: LevelTable['law'], scale: number, { magnitudes }: Symmetri
     scales: Float32Array.of(scale),
     zeroPoints: new Int32Array(1),
     values: [Float32Array.from([...negative.map((magnitude) => -magnitude), ...magnitudes])],
+  };
+}
+
+function binaryTable(top: number): LevelTable {
+  return {
+    ...{ law: 'binary', lowestCode: 0, scales: Float32Array.of(top), zeroPoints: new Int32Array(1) },
+    values: [Float32Array.of(-top, top)],
   };
 }
 

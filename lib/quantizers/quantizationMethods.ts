@@ -25,6 +25,7 @@ export interface QuantizationMethodDescription {
 const twoToEight = [2, 3, 4, 5, 6, 7, 8];
 const [lsq, integers] = ['arXiv 1902.08153', 'arXiv 1712.05877'];
 const incremental = { reference: 'arXiv 1702.03044', widths: twoToEight, retrains: true, freezes: true };
+const oneToEight = [1, ...twoToEight];
 const postTraining = { reference: 'arXiv 1806.08342', widths: twoToEight, retrains: false };
 
 /** How weights can be quantized: a new way is a row more. */
@@ -39,11 +40,11 @@ export const quantizationMethods = {
       lsqQuantizer(layer, weights, bits, { method: 'lsqPerChannel', granularity: 'channel' }),
   },
   inq: {
-    ...{ label: 'INQ', ...incremental },
+    ...{ label: 'INQ', ...incremental, widths: oneToEight },
     make: inqQuantizer,
   },
   inqKernels: {
-    ...{ label: 'INQ, whole kernels', ...incremental },
+    ...{ label: 'INQ, whole kernels', ...incremental, widths: oneToEight },
     make: (layer, weights, bits) =>
       inqQuantizer(layer, weights, bits, { method: 'inqKernels', unit: 'kernel' }),
   },

@@ -1,4 +1,7 @@
-/* Figure 5 of the paper for WDR: the feature pyramid alone at each width, by both methods, with the matched controls. */
+/*
+ * Figure 5 of the paper for WDR: the feature pyramid alone at each of five widths, by both methods, with the matched
+ * controls. LSQ has no binary weights: at 1 bit the scale is the mean magnitude, trained on LSQ's schedule.
+ */
 import {
   controlRun,
   fullPrecisionBits,
@@ -11,11 +14,16 @@ import { probeMethods } from '../firstQuantizedModule';
 import type { ProfileName } from '../runConfiguration';
 
 /** Widths of the feature pyramid, bits. */
-export const pyramidWidths = [2, 3, 4, 8] as const;
+export const pyramidWidths = [1, 2, 3, 4, 8] as const;
 
 /** @returns the key of the run that has the pyramid at this width */
 export function pyramidWidthKey(bits: number, method: string): string {
   return `fpn-${bits}-${method}`;
+}
+
+/** @returns words for a width, such as `2 bits (ternary)` */
+export function pyramidWidthName(bits: number): string {
+  return { 1: '1 bit (binary)', 2: '2 bits (ternary)' }[bits] ?? `${bits} bits`;
 }
 
 /** @returns the runs of one seed, parents before those that start from them */
@@ -25,9 +33,12 @@ export function pyramidWidthRuns(profile: ProfileName, images: ImageCounts, seed
     ...probeMethods.flatMap((method) => [
       controlRun(profile, images, seed, method),
       ...pyramidWidths.map((bits) => ({
-        ...quantizedRun(profile, images, seed, method, { ...fullPrecisionBits, fpn: bits }),
+        ...quantizedRun(profile, images, seed, bits === 1 && method === 'lsq' ? 'binary' : method, {
+          ...fullPrecisionBits,
+          fpn: bits,
+        }),
         key: pyramidWidthKey(bits, method),
-        title: `feature pyramid at ${bits} bits by ${method.toUpperCase()}`,
+        title: `feature pyramid at ${pyramidWidthName(bits)} by ${method.toUpperCase()}`,
       })),
     ]),
   ];

@@ -1,5 +1,5 @@
 import { probeMethods } from '../../experiments/firstQuantizedModule';
-import { pyramidWidthKey, pyramidWidths } from '../../experiments/studies/pyramidWidths';
+import { pyramidWidthKey, pyramidWidthName, pyramidWidths } from '../../experiments/studies/pyramidWidths';
 import type { SeedResults } from '../../experiments/studies/studyResults';
 import type { FigureDraft, FigureText } from '../figure';
 import { methodStyles } from '../palette';
@@ -17,7 +17,7 @@ export function pyramidWidthFigure(
 ): FigureDraft {
   return paperComparison({
     ...text,
-    categories: pyramidWidths.map((bits) => (bits === 2 ? '2 bits (ternary)' : `${bits} bits`)),
+    categories: pyramidWidths.map(pyramidWidthName),
     series: probeMethods.map((method) => ({
       style: methodStyles[method],
       paper: pyramidWidths.map(() => null),

@@ -1,5 +1,5 @@
 import { probeMethods } from '../../experiments/firstQuantizedModule';
-import { pyramidWidthKey, pyramidWidths } from '../../experiments/studies/pyramidWidths';
+import { pyramidWidthKey, pyramidWidthName, pyramidWidths } from '../../experiments/studies/pyramidWidths';
 import type { StudyRow } from './studyRows';
 
 /** Full precision, then for each method its control and the pyramid at each width. */
@@ -9,7 +9,7 @@ export const pyramidWidthRows: readonly StudyRow[] = [
     { key: `control-${method}`, label: `control of ${method.toUpperCase()}`, controlKey: null },
     ...pyramidWidths.map((bits) => ({
       key: pyramidWidthKey(bits, method),
-      label: `${bits} bits, ${method.toUpperCase()}`,
+      label: `${pyramidWidthName(bits)}, ${method.toUpperCase()}`,
       controlKey: `control-${method}`,
     })),
   ]),
