@@ -9,7 +9,7 @@ import { defaultSwissCubeMini } from '../swissCubeMini/configuration';
 import { ensureSwissCubeMini } from '../swissCubeMini/swissCubeMini';
 import { readBopDataset } from './bopDataset';
 import { streamBopImages } from './bopStream';
-import { encodePng, readRgbImage } from './imageFile';
+import { encodePng, readRgbImage, readSingleChannelImage } from './imageFile';
 
 const size = { width: 64, height: 64 };
 let root: string;
@@ -245,6 +245,17 @@ describe('image formats', () => {
       .toFile(join(folder, 'flat.jpg'));
     const decoded = await readRgbImage(join(folder, 'flat.jpg'), size);
     expect(decoded.every((value, index) => Math.abs(value - flat[index]) < 4)).toBe(true);
+  });
+
+  it('TIFF of one channel keeps its bits', async () => {
+    const file = join(folder, 'depth.tif');
+    const steps = Uint16Array.from({ length: 64 * 64 }, (_, index) => 15 * index);
+    const gray = { raw: { width: 64, height: 64, channels: 1 as const } };
+    await sharp(steps, gray).toColourspace('grey16').tiff({ compression: 'lzw' }).toFile(file);
+    expect(await readSingleChannelImage(file, size)).toEqual(steps);
+    const bytes = Uint8Array.from(steps, (value) => value % 256);
+    await sharp(bytes, gray).toColourspace('b-w').tiff({ compression: 'lzw' }).toFile(file);
+    expect([...(await readSingleChannelImage(file, size))]).toEqual([...bytes]);
   });
 
   it('a cut JPEG is refused', async () => {

@@ -46,14 +46,32 @@ export async function decodeImage(bytes: Buffer, source: string, size: ImageSize
   requireSize(await imageSizeOf(bytes, source), size, source);
   if (isPng(bytes)) return decodePng(bytes, source);
   try {
-    const { data, info } = await sharp(bytes, { failOn: 'warning' })
+    return await decodeBySharp(bytes);
+  } catch (cause) {
+    throw damaged(source, cause);
+  }
+}
+
+/** Gray images stay gray, with the bits they have; unasked, the decoder makes 8-bit colors of them. */
+async function decodeBySharp(bytes: Buffer): Promise<DecodedImage> {
+  const image = sharp(bytes, { failOn: 'warning' });
+  const { channels, depth } = await image.metadata();
+  if (channels !== 1) {
+    const { data, info } = await image
       .flatten({ background: 'white' })
       .raw()
       .toBuffer({ resolveWithObject: true });
     return { width: info.width, height: info.height, channels: info.channels, data };
-  } catch (cause) {
-    throw damaged(source, cause);
   }
+  if (depth !== 'uchar' && depth !== 'ushort')
+    throw new RangeError(`gray of kind ${depth}; 8 or 16 bits are read`);
+  const { data, info } = await image
+    .toColourspace(depth === 'ushort' ? 'grey16' : 'b-w')
+    .raw({ depth })
+    .toBuffer({ resolveWithObject: true });
+  const { width, height } = info;
+  if (depth === 'uchar') return { width, height, channels: 1, data };
+  return { width, height, channels: 1, data: new Uint16Array(Uint8Array.from(data).buffer) };
 }
 
 /**
