@@ -1,0 +1,49 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import type { FuzzOutcome } from '../test/fuzz/fuzzing';
+import { fuzzReport } from '../test/fuzz/fuzzReport';
+import { prepareReaders } from '../test/fuzz/readers';
+import { fuzzApart } from '../test/fuzz/supervisor';
+import { runCommand } from './commandLine';
+import { wholeNumber } from './runOptions';
+
+interface Options {
+  readonly mutants: number;
+  readonly report?: string;
+}
+
+const command = new Command('npm run test:long --')
+  .description('Has every reader of files read thousands of damaged ones.')
+  .option('--mutants <count>', 'damaged files a reader', wholeNumber, 5000)
+  .option('--report <file>', 'where to write the report, such as docs/fuzzing.md')
+  .action(testLong);
+
+async function testLong({ mutants, report }: Options): Promise<void> {
+  const outcomes: FuzzOutcome[] = [];
+  for (const name of await readerNames()) {
+    const outcome = await fuzzApart(name, mutants);
+    outcomes.push(outcome);
+    const { refused, accepted, slowest, faults } = outcome;
+    console.log(`${name}: ${refused} refused, ${accepted} valid, slowest ${slowest.toFixed(0)} ms`);
+    for (const fault of faults) console.log(`  ${fault}`);
+  }
+  if (report !== undefined) await writeFile(report, fuzzReport(outcomes));
+  const failed = outcomes.filter(({ faults }) => faults.length > 0).length;
+  console.log(`${outcomes.length - failed} passed, ${failed} failed`);
+  if (failed > 0) process.exitCode = 1;
+}
+
+async function readerNames(): Promise<string[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'fuzz-'));
+  try {
+    return (await prepareReaders(folder)).map(({ name }) => name);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+runCommand(async () => {
+  await command.parseAsync();
+});
