@@ -8,7 +8,7 @@ import {
   recordFile,
   writeRecord,
 } from '../lib/experiments/algorithm1Experiment';
-import type { Algorithm1Experiment } from '../lib/experiments/algorithm1Record';
+import type { Algorithm1Experiment, Algorithm1Record } from '../lib/experiments/algorithm1Record';
 import { openLaboratory, type Laboratory } from '../lib/experiments/laboratory';
 import { profileNames } from '../lib/experiments/runConfiguration';
 import { probeBits } from '../lib/mqat/algorithm1';
@@ -82,17 +82,19 @@ async function perform(
   const bench = experimentBench(laboratory, experiment, laboratory.preparation.images);
   const record = await performAlgorithm1(bench, experiment);
   console.log(algorithm1Text(record).join('\n'));
-  const file = recordFile(experiment);
+  await keep(recordFile(experiment), record);
+  if (which === undefined) return;
+  const steps =
+    which === 'all'
+      ? moduleOrders(bench, record.allocation.rho, sampledOrders)
+      : moduleCombinations(bench, probeBits);
+  const orders = await performOrders(bench, steps);
+  console.log(['', ...ordersText(orders)].join('\n'));
+  await keep(recordFile(experiment, which), { ...record, orders });
+}
+
+async function keep(file: string, record: Algorithm1Record): Promise<void> {
   await writeRecord(file, record);
-  if (which !== undefined) {
-    const orders =
-      which === 'all'
-        ? moduleOrders(bench, record.allocation.rho, sampledOrders)
-        : moduleCombinations(bench, probeBits);
-    const scored = await performOrders(bench, orders);
-    console.log(['', ...ordersText(scored)].join('\n'));
-    await writeRecord(file, { ...record, orders: scored });
-  }
   console.log(`Written: ${file}`);
 }
 

@@ -98,7 +98,8 @@ describe('Algorithm 1 over stored runs', () => {
     ] as const;
     const files = [{}, ...others].map((change) => recordFile({ ...experiment, ...change }));
     expect(files[0]).toMatch(/algorithm1\/smoke-inq-8x-2-4-8-seed1\.json$/);
-    expect(new Set(files).size).toBe(5);
+    files.push(recordFile(experiment, 'all'), recordFile(experiment, 'combinations'));
+    expect(new Set(files).size).toBe(7);
   });
 
   it('is refused before anything is opened: widths that the method lacks, sizes that cannot be reached', async () => {

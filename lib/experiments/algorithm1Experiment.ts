@@ -115,12 +115,21 @@ export async function performOrders(
   );
 }
 
-/** @returns the file that a record is kept in, such as `results/algorithm1/mini-lsq-8x-2-4-8-seed0.json` */
-export function recordFile({ profile, method, ...experiment }: Algorithm1Experiment): string {
+/**
+ * @param orders - which were searched, where any were
+ * @returns the file that a record is kept in, such as `results/algorithm1/mini-lsq-8x-2-4-8-seed0.json`
+ */
+export function recordFile(
+  { profile, method, ...experiment }: Algorithm1Experiment,
+  orders?: 'all' | 'combinations',
+): string {
   const { compressionFactor, widths, seed, measure } = experiment;
   const words = [profile, method, `${compressionFactor}x`, ...widths, `seed${seed}`];
-  const name = [...words, ...(measure === 'trace' ? [] : ['mean-trace'])].join('-');
-  return join(resultsFolderOf(profile), 'algorithm1', `${name}.json`);
+  const special = [
+    ...(measure === 'trace' ? [] : ['mean-trace']),
+    ...(orders === undefined ? [] : ['orders', orders]),
+  ];
+  return join(resultsFolderOf(profile), 'algorithm1', `${[...words, ...special].join('-')}.json`);
 }
 
 /** Writes what an experiment led to, whole or not at all. */
