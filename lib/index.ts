@@ -332,7 +332,6 @@ export { claimTable } from './report/notebook/claimTable';
 export { compressionFigure } from './report/notebook/compressionFigure';
 export { precisionTable } from './report/notebook/precisionTable';
 export { firstModuleFigure } from './report/notebook/firstModuleFigure';
-export { firstModuleVerdict } from './report/notebook/firstModuleVerdict';
 export {
   architectureCosts,
   architectureGraph,

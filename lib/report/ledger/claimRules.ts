@@ -37,6 +37,7 @@ export function claimRules(profile: ProfileName, images: ImageCounts): ClaimRule
         headlineRule(method, reference),
         ...combinationRules(method, reference, profile, images),
         firstModuleRule(method, reference),
+        pyramidAloneRule(method, reference),
         pyramidWidthRule(method, reference),
       ]),
     ),
@@ -111,6 +112,20 @@ function firstModuleRule(method: RetrainingMethod, reference: Reference): ClaimR
         reference: reference.key(1),
         expected: 'below' as const,
       })),
+  };
+}
+
+/** What table 1 shows of the claim: each module alone. */
+function pyramidAloneRule(method: RetrainingMethod, reference: Reference): ClaimRule {
+  return {
+    claim: 'fpn-only-gains',
+    reading: `${readingOf(method, reference)}, one module at a time`,
+    study: 'table-1',
+    comparisons: probedModules.map((module) => ({
+      run: probeKey(module, method),
+      reference: reference.key(1),
+      expected: module === 'fpn' ? 'above' : 'below',
+    })),
   };
 }
 

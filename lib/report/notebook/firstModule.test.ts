@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { claimTable } from './claimTable';
 import { differenceTable } from './differenceTable';
 import { differenceVerdict } from './differenceVerdict';
 import { distinctValuesTable } from './distinctValuesTable';
@@ -7,7 +8,6 @@ import { firstModuleRows, publishedRecall } from './firstModuleRows';
 import { studyDifferences } from './studyRows';
 import { firstModuleFigure } from './firstModuleFigure';
 import { firstModuleTable } from './firstModuleTable';
-import { claimVerdict, firstModuleVerdict } from './firstModuleVerdict';
 
 const add = { metric: 'ADD', threshold: 0.1 } as const;
 const [hit, miss] = [0.05, 0.4];
@@ -89,24 +89,14 @@ describe('what 2 bits change', () => {
     expect(differenceVerdict(gain, 3, 'smoke')).toBe('smoke: no verdict');
   });
 
-  it('settles the claim only where every module is decided, or one decides against it', () => {
-    const claim = (fpn: 'gain' | 'loss' | 'undecided', head: 'gain' | 'loss' | 'undecided') =>
-      claimVerdict([
-        ['backbone', 'loss'],
-        ['head', head],
-        ['fpn', fpn],
-      ]);
-    expect(claim('gain', 'loss')).toBe('holds');
-    expect(claim('gain', 'undecided')).toBe('is undecided');
-    expect(claim('undecided', 'gain')).toBe('is contradicted');
-    expect(claim('loss', 'loss')).toBe('is contradicted');
-  });
-
-  it('is summed up in words, with what the paper prints', () => {
-    expect(firstModuleVerdict(seeds, add, 'mini')).toContain(
-      '**The paper, against full precision** (called ADI-0.1d): backbone −9.7, head −11.0, feature pyramid +5.0 points.',
-    );
-    const one = firstModuleVerdict(seeds.slice(0, 1), add, 'mini');
-    expect(one.match(/One seed: no verdict/g)).toHaveLength(4);
+  it('is judged by the rule of the ledger', async () => {
+    const images = { train: 80, validation: 20, test: 4 };
+    const { values } = await claimTable('table-1', 'mini', images, seeds, add);
+    const rows = values as unknown[][];
+    expect(rows).toHaveLength(2 * 2 * 2);
+    for (const [claim, , count, holding] of rows) {
+      expect(count).toBe(3);
+      expect(holding).toMatch(String(claim).includes('only FPN alone gains') ? /of 3$/ : /of 2$/);
+    }
   });
 });
