@@ -340,6 +340,14 @@ export {
 } from './report/notebook/architectureFigures';
 export { compressionTable } from './report/notebook/compressionTable';
 export { distinctValuesTable } from './report/notebook/distinctValuesTable';
+export { quantizerResponses, type LayerResponses } from './report/notebook/quantizerResponses';
+export { staircaseFigure } from './report/notebook/staircaseFigure';
+export { quantizerGradientFigure } from './report/notebook/quantizerGradientFigure';
+export { weightHistogramFigure } from './report/notebook/weightHistogramFigure';
+export { quantizerTable } from './report/notebook/quantizerTable';
+export { quantizerVerdict } from './report/notebook/quantizerVerdict';
+export { foldedNetworks } from './report/notebook/foldedNetworks';
+export { foldingTable, type FoldedNetwork } from './report/notebook/foldingTable';
 export { sensitivityImages, sensitivityOptions } from './report/notebook/sensitivityProfile';
 export { traceFigure, traceSentence } from './report/notebook/traceFigure';
 export { importanceFigure } from './report/notebook/importanceFigure';

@@ -6,6 +6,8 @@ export interface Panel {
   /** A line, or two with `<br>` between them */
   readonly title: string;
   readonly traces: readonly ScatterTrace[];
+  /** Of its vertical axis, where panels have ranges of their own; from the data where it is missing */
+  readonly verticalRange?: readonly [number, number];
 }
 
 export interface SmallMultiplesOptions extends FigureText {
@@ -70,7 +72,7 @@ interface Place {
 function placeOf(index: number, count: number, columns: number, vertical: Quantity): Place {
   const rows = Math.ceil(count / columns);
   const [row, column] = [Math.floor(index / columns), index % columns];
-  const gap = vertical.range === undefined ? 0.055 : 0.03;
+  const gap = vertical.range === undefined ? 0.07 : 0.03;
   const panelWidth = (1 - (columns - 1) * gap) / columns;
   const whole = rows * panelHeight + (rows - 1) * rowGap;
   const top = 1 - (row * (panelHeight + rowGap)) / whole;
@@ -85,12 +87,13 @@ function placeOf(index: number, count: number, columns: number, vertical: Quanti
 function panelAxes(
   { x, y, isLeft, isLowest }: Place,
   index: number,
-  { horizontal, vertical }: SmallMultiplesOptions,
+  { horizontal, vertical, panels }: SmallMultiplesOptions,
 ): { readonly x: Axis; readonly y: Axis } {
   const names = axisNames(index);
   const titled = (quantity: Quantity, isTitled: boolean) =>
     quantityAxis(isTitled ? quantity : untitled(quantity));
   const shared = { automargin: false, nticks: 5 };
+  const range = vertical.range ?? panels[index].verticalRange;
   return {
     x: {
       ...titled(horizontal, isLowest),
@@ -100,7 +103,7 @@ function panelAxes(
       showticklabels: isLowest,
     },
     y: {
-      ...titled(vertical, isLeft),
+      ...titled(range === undefined ? vertical : { ...vertical, range }, isLeft),
       ...{ ...shared, domain: y, anchor: names.xaxis },
       showticklabels: isLeft || vertical.range === undefined,
     },
