@@ -19,7 +19,7 @@ export function quantizerGradientFigure(layer: LayerResponses, text: FigureText)
     horizontal: { name: 'Weight', range: [-reach, reach] },
     vertical: { name: 'Gradient' },
     panels: methods.flatMap((ofMethod) => [
-      weightPanel(ofMethod.find(({ frozenShare = 1 }) => frozenShare < 1) ?? ofMethod[0], layer.channel),
+      weightPanel(ofMethod.find(({ frozenShare = 1 }) => frozenShare < 1) ?? ofMethod[0], layer.sampled),
       ...parameterPanels(ofMethod[0], layer.sampled),
     ]),
   });
@@ -27,10 +27,10 @@ export function quantizerGradientFigure(layer: LayerResponses, text: FigureText)
 
 function weightPanel(
   { method, bits, frozenShare, weights, weightGradients }: QuantizerResponse,
-  channel: readonly number[],
+  sampled: readonly number[],
 ): Panel {
-  const gradients = channel.map((place) => weightGradients[place]);
-  const x = channel.map((place) => weights[place]);
+  const gradients = sampled.map((place) => weightGradients[place]);
+  const x = sampled.map((place) => weights[place]);
   return {
     title: panelLabel(
       method,

@@ -6,7 +6,7 @@ import { quantizerResponse, type QuantizerResponse } from '../../quantizers/quan
 /** Widths that every method is looked at with: ternary, or the fewest bits of a method that has no two; and one more. */
 const [firstWidth, secondWidth] = [2, 4];
 
-/** Weights whose derivatives by learned parameters are taken. */
+/** Points of a figure; derivatives by learned parameters are taken at them. */
 const sampledWeights = 96;
 
 /** What every method makes of one layer. */
@@ -14,7 +14,7 @@ export interface LayerResponses {
   readonly layer: string;
   /** Places of the weights of one output channel, from the smallest weight to the largest */
   readonly channel: readonly number[];
-  /** Places of the channel at which derivatives by learned parameters were taken, from the smallest weight to the largest */
+  /** Places of the channel at even ranks, at which derivatives by learned parameters were taken; in the same order */
   readonly sampled: readonly number[];
   /** Method by method, each at two bits (or the fewest it has) and at four; those that freeze also half frozen, at two */
   readonly responses: readonly QuantizerResponse[];

@@ -28,7 +28,7 @@ export function staircaseFigure(layer: LayerResponses, text: FigureText): Figure
       title: panelLabel(method),
       traces: [
         panelLine(identity, [-reach, reach], [-reach, reach]),
-        ...[...ofMethod].reverse().map((response) => staircase(response, channel, ofMethod[0].bits)),
+        ...[...ofMethod].reverse().map((response) => staircase(response, layer, ofMethod[0].bits)),
       ],
     })),
   });
@@ -36,11 +36,12 @@ export function staircaseFigure(layer: LayerResponses, text: FigureText): Figure
 
 function staircase(
   { weights, simulated, method, bits, frozenShare = 1 }: QuantizerResponse,
-  channel: readonly number[],
+  { channel, sampled }: LayerResponses,
   first: number,
 ): ScatterTrace {
-  const x = channel.map((place) => weights[place]);
-  const y = channel.map((place) => simulated[place]);
+  const places = frozenShare < 1 ? sampled : channel;
+  const x = places.map((place) => weights[place]);
+  const y = places.map((place) => simulated[place]);
   if (frozenShare < 1) return panelPoints('half of the weights frozen', '#000000', x, y);
   const color = quantizerColor(method);
   const line =
@@ -50,15 +51,17 @@ function staircase(
   return panelLine(line, ...withRisers(x, y));
 }
 
-/** Between two weights of different levels the step is drawn halfway. */
+/** Only where a level begins and ends; between two weights of different levels the step is drawn halfway. */
 function withRisers(x: readonly number[], y: readonly number[]): [x: number[], y: number[]] {
   const points = x.flatMap((weight, index): [number, number][] => {
-    if (index === 0 || y[index] === y[index - 1]) return [[weight, y[index]]];
+    if (index === 0) return [[weight, y[0]]];
+    const isLast = index === x.length - 1;
+    if (y[index] === y[index - 1]) return isLast ? [[weight, y[index]]] : [];
     const middle = (x[index - 1] + weight) / 2;
     return [
       [middle, y[index - 1]],
       [middle, y[index]],
-      [weight, y[index]],
+      ...(isLast ? [[weight, y[index]] as [number, number]] : []),
     ];
   });
   return [points.map(([at]) => at), points.map(([, level]) => level)];

@@ -7,7 +7,7 @@ import { byMethod, panelLabel, quantizerColor, referenceColor } from './quantize
 import type { LayerResponses } from './quantizerResponses';
 
 /** An odd number, so that zero lies in the middle of a bin. */
-const bins = 61;
+const bins = 41;
 
 /** The weights of a layer before and after each method, at two bits or the fewest that it has; each relative to its own fullest bin. */
 export function weightHistogramFigure(layer: LayerResponses, text: FigureText): FigureDraft {
