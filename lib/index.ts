@@ -271,6 +271,13 @@ export {
   type RunSensitivityOptions,
 } from './experiments/runSensitivity';
 export { storedRunsBench, type RunModel, type StoredRunsBench } from './experiments/storedRunsBench';
+export {
+  checkExperiment,
+  experimentBench,
+  performAlgorithm1,
+  performOrders,
+} from './experiments/algorithm1Experiment';
+export type { Algorithm1Experiment, Algorithm1Record, ScoredOrder } from './experiments/algorithm1Record';
 export type { SensitivityIdentity, SensitivityRecord } from './experiments/sensitivityFile';
 
 // Reports: figures, tables and pictures, each with its provenance
