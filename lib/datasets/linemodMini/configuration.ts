@@ -15,6 +15,8 @@ export interface TableViewConfiguration {
   readonly focalLength: number;
   /** z of the point that the camera looks at, uniform between the two, mm */
   readonly distance: { readonly minimum: number; readonly maximum: number };
+  /** How far above the table the camera stands, uniform between the two, degrees */
+  readonly elevations: { readonly minimum: number; readonly maximum: number };
   /** Share of the image on each side where that point does not lie; it is uniform in the rest */
   readonly centerMargin: number;
   /** Points along each side of a pixel */
@@ -53,15 +55,17 @@ export const defaultLinemodMini: LinemodMiniConfiguration = {
   images: { train: 500, validation: 125, test: 300 },
   realShare: 0.15,
   distance: { minimum: 320, maximum: 520 },
+  elevations: { minimum: 15, maximum: 75 },
   centerMargin: 0.35,
 };
 
-/** The same objects and camera, from farther away. */
+/** The same objects and camera, from farther away and lower, where things hide each other. */
 export const defaultOccludedLinemodMini: OccludedLinemodMiniConfiguration = {
   ...view,
   images: 600,
   objects: { minimum: 5, maximum: 8 },
   distance: { minimum: 420, maximum: 620 },
+  elevations: { minimum: 8, maximum: 45 },
   centerMargin: 0.4,
 };
 
@@ -87,6 +91,7 @@ const viewSchema = z.strictObject({
   height: pixels,
   focalLength: z.number().positive('a number of px above 0'),
   distance: range(z.number().min(250, 'at least 250 mm').max(10_000, 'at most 10,000 mm')),
+  elevations: range(z.number().min(0, 'degrees from 0').max(90, 'degrees up to 90')),
   centerMargin: z.number().min(0, 'a share from 0').max(0.49, 'a share up to 0.49'),
   supersampling: z.int('a whole number of points').min(1).max(8),
 });

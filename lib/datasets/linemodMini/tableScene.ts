@@ -19,13 +19,11 @@ export interface TableScene {
 }
 
 const DEGREE = Math.PI / 180;
-/** Degrees above the table from which the camera looks */
-const elevations = { minimum: 15, maximum: 75 };
 /** Degrees by which the camera is turned about its axis, at most */
 const LARGEST_ROLL = 30;
 /** Places are sought in a disc of this radius about the middle, mm, which grows with each that is taken */
-const FIRST_RADIUS = 70;
-const RADIUS_GROWTH = 4;
+const FIRST_RADIUS = 40;
+const RADIUS_GROWTH = 3;
 
 /**
  * Puts things upright on a table, none through another, and a camera over it.
@@ -81,7 +79,7 @@ function placeOnTable(random: Random, rooms: readonly Room[]): Footprint[] {
 
 /** A camera above the table that sees the target at a random place and distance. */
 function sampleCamera(random: Random, configuration: TableViewConfiguration, target: Vector3): Pose {
-  const { width, height, focalLength, distance, centerMargin } = configuration;
+  const { width, height, focalLength, distance, centerMargin, elevations } = configuration;
   const elevation = random.uniform(elevations.minimum, elevations.maximum) * DEGREE;
   const azimuth = random.uniform(0, 2 * Math.PI);
   const [cosine, sine] = [Math.cos(azimuth), Math.sin(azimuth)];
