@@ -312,6 +312,15 @@ export { bySplit, depthEdges, depthsOf, posesOf } from './report/notebook/splitA
 export { splitAgreement } from './report/notebook/splitAgreement';
 export { evenlyRanked } from './report/notebook/imageSelection';
 export { annotationGallery } from './report/notebook/annotationGallery';
+export {
+  collectionProvenance,
+  openDatasetCollection,
+  type BroughtDataset,
+  type ShownDataset,
+} from './report/notebook/datasetCollection';
+export { collectionTable } from './report/notebook/collectionTable';
+export { collectionDepths, collectionOcclusion, spreadGallery } from './report/notebook/collectionFigures';
+export { occlusionVerdict } from './report/notebook/occlusionVerdict';
 export { predictImages, type ImagePrediction } from './report/notebook/imagePredictions';
 export { predictionGallery } from './report/notebook/predictionGallery';
 export { lossCurves } from './report/notebook/lossCurves';

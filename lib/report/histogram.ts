@@ -14,6 +14,8 @@ export interface HistogramOptions extends FigureText {
   readonly quantity: Quantity;
   /** Bins over the range of the data; twice the cube root of the smallest series where it is missing (Rice's rule) */
   readonly bins?: number;
+  /** What the shares are of; images where it is missing */
+  readonly sharesOf?: string;
   /** Named spans of the axis, such as near, medium and far */
   readonly spans?: readonly { readonly label: string; readonly low: number; readonly high: number }[];
 }
@@ -37,7 +39,10 @@ export function histogram(options: HistogramOptions): FigureDraft {
     traces: options.series.map((one, index) => outline(one, edges, index)),
     layout: {
       xaxis: quantityAxis({ range, ...options.quantity }),
-      yaxis: { ...quantityAxis({ name: 'Share of images', unit: '%' }), rangemode: 'tozero' },
+      yaxis: {
+        ...quantityAxis({ name: `Share of ${options.sharesOf ?? 'images'}`, unit: '%' }),
+        rangemode: 'tozero',
+      },
       shapes: (options.spans ?? []).slice(1).map(({ low }) => divider(low)),
       annotations: (options.spans ?? []).map(spanLabel),
       showlegend: true,

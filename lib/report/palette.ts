@@ -52,6 +52,14 @@ export const splitStyles: Readonly<Record<SplitName, SeriesStyle>> = {
   test: { label: 'Test', color: okabeIto.black, symbol: 'x', dash: 'dashdot' },
 };
 
+/** One style a data set, in the order in which sets are shown. */
+export const datasetStyles: readonly Omit<SeriesStyle, 'label'>[] = [
+  { color: okabeIto.blue, symbol: 'circle', dash: 'solid' },
+  { color: okabeIto.orange, symbol: 'triangle-up', dash: 'dash' },
+  { color: okabeIto.bluishGreen, symbol: 'square', dash: 'dashdot' },
+  { color: okabeIto.black, symbol: 'x', dash: 'dot' },
+];
+
 /** Drawn over images: what is true, what a network predicts, and what its cells vote for. */
 export const overlayColors = {
   truth: '#00E5A0',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
 import type { ObjectModel, PoseDataset, Split } from '../poseDataset';
 import { meshName, splitFolders } from './bopLayout';
-import { depthFile, readDepth, readImagePixels, readMask, readPixels } from './bopPixels';
+import { depthFile, hasMasks, readDepth, readImagePixels, readMask, readPixels } from './bopPixels';
 import type { BopGroundTruthInfo, BopTarget } from './bopSchemas';
 import { findImageSize, readScenes, selectSamples, type SampleSource } from './bopSelection';
 import { openModelShelf, readObjectModel } from './objectModels';
@@ -32,6 +32,8 @@ export interface BopDataset extends PoseDataset {
   info(index: number): readonly BopGroundTruthInfo[] | undefined;
   /** @returns whether the image's file is there: sets are at times shared without all their pixels */
   hasPixels(index: number): boolean;
+  /** @returns whether the visible mask of each instance is there */
+  hasMasks(index: number): boolean;
   /** @returns whether the depth image's file is there */
   hasDepth(index: number): boolean;
   /**
@@ -97,6 +99,7 @@ export async function readBopDataset(folder: string, options: BopOptions): Promi
       .digest('hex'),
     info: (index) => instanceInfo(sources[index]),
     hasPixels: (index) => sources[index].scene.images.has(sources[index].imageId),
+    hasMasks: (index) => hasMasks(sources[index]),
     hasDepth: (index) => depthFile(sources[index]) !== undefined,
     image: (index) => readImagePixels(sources[index], size),
     pixels: (index) => readPixels(sources[index], size),

@@ -56,6 +56,11 @@ export async function readMask(
   return readSingleChannelImage(file, size);
 }
 
+/** @returns whether the visible mask of each instance that is read is there */
+export function hasMasks({ scene, imageId, places }: SampleSource): boolean {
+  return places.every((place) => scene.files.has(`mask_visib/${maskName(imageId, place)}`));
+}
+
 /**
  * Decodes an image's depth.
  * @returns [H, W] mm, 0 where unknown

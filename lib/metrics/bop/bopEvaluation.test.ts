@@ -44,7 +44,7 @@ function cubes(
         pose: { rotation: identityRotation, translation },
       })),
     })),
-    ...{ hasPixels: () => false, hasDepth: () => false, info: () => undefined },
+    ...{ hasPixels: () => false, hasMasks: () => false, hasDepth: () => false, info: () => undefined },
     ...{ pixels: unavailable, image: unavailable, depth: unavailable, mask: unavailable },
   };
 }

@@ -1,4 +1,5 @@
-import type { PoseDataset, PoseSample } from '../../datasets/poseDataset';
+import type { BopDataset } from '../../datasets/bop/bopDataset';
+import type { PoseDataset, PoseSample, SamplePixels } from '../../datasets/poseDataset';
 import type { FigureText } from '../figure';
 import { imageGallery, type GalleryTile } from '../imageGallery';
 import type { ImageDraft } from '../imageDraft';
@@ -10,7 +11,8 @@ import { poseAxes, poseBox } from '../poseOverlay';
 const axisShare = 0.5;
 
 /**
- * Images with what is known of them drawn over: the box and axes of every object's pose, and its visible pixels.
+ * Images with what is known of them drawn over: the box and axes of every object's pose, and its visible pixels where the
+ * set has masks.
  * @param images - which of the set
  * @throws DatasetError when an image cannot be decoded
  */
@@ -21,7 +23,7 @@ export async function annotationGallery(
 ): Promise<ImageDraft> {
   const tiles = await Promise.all(
     images.map(async (index): Promise<GalleryTile> => {
-      const { image, instanceMap } = await dataset.pixels(index);
+      const { image, instanceMap } = await shownPixels(dataset, index);
       const sample = dataset.samples[index];
       return {
         image,
@@ -32,10 +34,12 @@ export async function annotationGallery(
       };
     }),
   );
+  const isCrowded = images.some((index) => dataset.samples[index].instances.length > MOST_TOLD);
   return imageGallery({
     ...text,
     tiles,
     columns: Math.min(tiles.length, 4),
+    ...(isCrowded && { tileWidth: crowdedWidth(dataset.width) }),
     legend: [
       { label: 'box of the true pose', color: overlayColors.truth },
       { label: 'border of the visible pixels', color: maskColor },
@@ -44,6 +48,19 @@ export async function annotationGallery(
 }
 
 const maskColor = '#FF5CE1';
+/** Instances up to which each is told of under an image */
+const MOST_TOLD = 2;
+
+/** Where many boxes are drawn over each other, pictures are larger; whole multiples keep the pixels of small ones square. */
+function crowdedWidth(width: number): number {
+  return width < 240 ? width * Math.round(320 / width) : 400;
+}
+
+async function shownPixels(dataset: PoseDataset | BopDataset, index: number): Promise<SamplePixels> {
+  if (!('hasMasks' in dataset) || dataset.hasMasks(index)) return dataset.pixels(index);
+  const image = await dataset.image(index);
+  return { image, instanceMap: new Uint8Array(image.length / 3) };
+}
 
 function sampleOverlays(dataset: PoseDataset, { camera, instances }: PoseSample, map: Uint8Array): Overlay[] {
   return instances.flatMap(({ objectId, pose }, at) => {
@@ -56,6 +73,13 @@ function sampleOverlays(dataset: PoseDataset, { camera, instances }: PoseSample,
 }
 
 function sampleLabel({ instances }: PoseSample): string {
+  if (instances.length > MOST_TOLD) {
+    const shares = instances.flatMap(({ visibleFraction: share }) =>
+      share === undefined ? [] : [100 * share],
+    );
+    const range = `, ${Math.min(...shares).toFixed(0)} to ${Math.max(...shares).toFixed(0)} % visible`;
+    return `${instances.length} objects${shares.length === 0 ? '' : range}`;
+  }
   return instances
     .map(({ pose, visibleFraction }) => {
       const depth = `${(pose.translation[2] / 1000).toFixed(2)} m`;
