@@ -1,6 +1,6 @@
 import type { ExperimentRun } from './experiment';
 import { checkParent } from './quantizedParent';
-import { parseRunConfiguration } from './runConfiguration';
+import { parseRunConfiguration } from './runParsing';
 import { runIdentity, type RunIngredients } from './runIdentity';
 import type { Preparation } from './workerMessages';
 

@@ -6,7 +6,7 @@ import { squareData, squareRun, squareStart } from '../../test/support/squareExp
 import { silentReporter } from '../common/reporter';
 import { ConfigurationError } from '../common/errors';
 import { loadPnpSolver } from '../geometry/pnp';
-import { parseRunConfiguration } from './runConfiguration';
+import { parseRunConfiguration } from './runParsing';
 import { runIdentity } from './runIdentity';
 import { loadTrainedNetwork } from './trainedNetwork';
 import { performRun } from './trainingRun';

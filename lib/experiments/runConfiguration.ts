@@ -1,12 +1,7 @@
-import { z } from 'zod';
-import { ConfigurationError } from '../common/errors';
-import { validate } from '../common/validation';
 import type { AugmentationConfiguration } from '../datasets/augmentation';
 import type { TrainingPlan } from '../training/trainer';
-import { networkModules, type NetworkName } from './networkModules';
-import { quantizationFields, type QuantizationConfiguration } from './quantizationConfiguration';
-import { checkRun } from './runRules';
-import { evaluationSchema, trainingSchema } from './runSchemas';
+import type { NetworkName } from './networkModules';
+import type { QuantizationConfiguration } from './quantizationConfiguration';
 
 /** Scales at which everything can be run; the numbers of `smoke` only show that the pipeline works. */
 export const profileNames = ['smoke', 'mini', 'paper'] as const;
@@ -73,44 +68,4 @@ export interface RunConfiguration extends QuantizationConfiguration {
   readonly dataset: DatasetConfiguration;
   readonly training: TrainingConfiguration;
   readonly evaluation: EvaluationConfiguration;
-}
-
-const count = z.number().int().min(1);
-
-/** Shape of a run configuration, without the rules between its fields. */
-const configurationSchema: z.ZodType<RunConfiguration> = z.strictObject({
-  role: z.enum(runRoles),
-  profile: z.enum(profileNames),
-  seed: z
-    .number()
-    .int()
-    .min(0)
-    .max(2 ** 31 - 1),
-  parent: z
-    .string()
-    .regex(/^[0-9a-f]{16}$/, 'the id of a run: 16 hexadecimal digits')
-    .exactOptional(),
-  model: z.strictObject({
-    network: z.enum(Object.keys(networkModules) as NetworkName[]),
-    scale: z.string().min(1),
-  }),
-  ...quantizationFields,
-  dataset: z.strictObject({
-    name: z.string().min(1),
-    images: z.strictObject({ train: count, validation: count, test: count }),
-  }),
-  training: trainingSchema,
-  evaluation: evaluationSchema,
-});
-
-/**
- * Checks a run configuration.
- * @param value - a plain object, such as parsed JSON
- * @param source - where it comes from, for the message
- * @throws ConfigurationError naming the field and what is allowed in it
- */
-export function parseRunConfiguration(value: unknown, source = 'run configuration'): RunConfiguration {
-  const configuration = validate(configurationSchema, value, source, ConfigurationError);
-  checkRun(configuration, source);
-  return configuration;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exampleConfiguration } from '../../test/support/exampleRun';
 import { ConfigurationError } from '../common/errors';
-import { parseRunConfiguration } from './runConfiguration';
+import { parseRunConfiguration } from './runParsing';
 
 const quantized = {
   ...exampleConfiguration,

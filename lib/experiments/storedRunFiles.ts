@@ -5,7 +5,7 @@ import { syncFolder, writeFileAtomically } from '../common/atomicFile';
 import { sha256 } from '../common/canonicalJson';
 import { ResultsError } from '../common/errors';
 import { readJson, validate } from '../common/validation';
-import { parseRunConfiguration } from './runConfiguration';
+import { parseRunConfiguration } from './runParsing';
 import { runIdentity, type RunIngredients } from './runIdentity';
 import type { Curve, FinishedRun, ImageErrors, StoredRun } from './storedRun';
 import {
