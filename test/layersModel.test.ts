@@ -26,7 +26,7 @@ function stripesModel(): tf.Sequential {
       }),
       batchNormalization({ name: 'stem_norm' }),
       depthwiseConv2d({
-        ...{ name: 'body_depthwise', kernelSize: 3, padding: 'same', activation: 'relu' },
+        ...{ name: 'body_depthwise', kernelSize: 3, padding: 'same', activation: 'relu', depthMultiplier: 2 },
         depthwiseInitializer: initializer(2),
       }),
       maxPooling2d({ name: 'pool', poolSize: 2 }),
@@ -102,17 +102,35 @@ describe("a user's own model", () => {
       assignVariables(own(), trained, 'test');
       const bits = quantizationMethods[method].widths[0];
       const before = tf.memory().numTensors;
-      const quantization = quantize(network, { stem: bits, body: 32, head: bits }, method);
+      const quantization = quantize(network, { stem: bits, body: bits, head: bits }, method);
       const trainer = createTrainer(task, batches, { ...plan, steps: 8 }, { quantization, compiled: true });
       await trainer.run(8);
       const counts = countDistinctValues(network, quantization);
-      expect(Object.keys(counts)).toEqual(['stem_conv', 'head_scores']);
+      expect(Object.keys(counts)).toEqual(['stem_conv', 'body_depthwise', 'head_scores']);
       for (const count of Object.values(counts)) expect(count).toBeLessThanOrEqual(2 ** bits);
       trainer.dispose();
       quantization.dispose();
       expect(tf.memory().numTensors).toBe(before);
     },
   );
+
+  it('has a scale for each output channel of a depthwise convolution', () => {
+    const quantization = quantize(network, { stem: 32, body: 3, head: 32 }, 'hawqV3');
+    const [{ scales, values, codes }] = quantization.quantizers.map((quantizer) => quantizer.codes());
+    const kernel = network.parameters.find(({ layer }) => layer === 'body_depthwise')!.variable;
+    expect(kernel.shape).toEqual([3, 3, 4, 2]);
+    const weights = kernel.dataSync() as Float32Array;
+    expect(scales).toHaveLength(8);
+    for (let channel = 0; channel < 8; channel++) {
+      const own = weights.filter((_, place) => place % 8 === channel);
+      expect(scales[channel]).toBeCloseTo(Math.max(...own.map(Math.abs)) / 3, 6);
+    }
+    for (const [place, weight] of weights.entries()) {
+      const nearest = values[place % 8][codes[place] + 3];
+      expect(Math.abs(weight - nearest)).toBeLessThanOrEqual(scales[place % 8] / 2 + 1e-6);
+    }
+    quantization.dispose();
+  });
 
   it('computes what the model does with the quantized weights written into it', async () => {
     assignVariables(own(), trained, 'test');

@@ -32,6 +32,8 @@ export interface LayerDescription {
   readonly bias: boolean;
   /** Distance of the pixels that neighboring weights meet, where it is not 1 */
   readonly dilation?: number;
+  /** Whether an output channel sees a single input channel; weights are [K, K, I, M] then, with I M output channels */
+  readonly depthwise?: boolean;
   /** Whether it enlarges the map by its stride instead of reducing it */
   readonly transposed?: boolean;
   /** Strides, in input pixels, of every map that the layer writes in one forward pass */

@@ -18,7 +18,7 @@ export function binaryQuantizer(
 ): WeightQuantizer {
   return followingQuantizer(method, layer, weights, 1, granularity, {
     parameters: (values) => [
-      tf.mean(tf.abs(values), scaleAxes(values, granularity), granularity === 'channel'), // [.., I, O] -> [] or [.., 1, O]
+      tf.mean(tf.abs(values), scaleAxes(values, granularity), granularity !== 'tensor'), // [.., I, O] -> [] or [.., 1, O]
     ],
     simulate(values, [scale]) {
       const count = values.size / scale.size;

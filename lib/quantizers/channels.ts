@@ -1,19 +1,27 @@
 import { NumericalError } from '../common/errors';
 import { tf } from '../tensor/engine';
 
-/** Whether all weights of a layer share a scale, or those of each output channel do. */
-export type Granularity = 'tensor' | 'channel';
+/**
+ * Where a layer's output channels lie: along the last axis, or, in depthwise convolutions [K, K, I, M], along the last two.
+ */
+export type ChannelGranularity = 'channel' | 'depthwiseChannel';
 
-/** @returns the shape of the scales of weights: [], or [1, .., 1, O] */
+/** Whether all weights of a layer share a scale, or those of each output channel do. */
+export type Granularity = 'tensor' | ChannelGranularity;
+
+/** How many axes, from the last, go over scales. */
+const scaledAxes: Readonly<Record<Granularity, number>> = { tensor: 0, channel: 1, depthwiseChannel: 2 };
+
+/** @returns the shape of the scales of weights: [], or [1, .., 1, O], or [1, 1, I, M] */
 export function scaleShape(weights: tf.Tensor, granularity: Granularity): number[] {
   if (granularity === 'tensor') return [];
-  return weights.shape.map((extent, axis) => (axis === weights.rank - 1 ? extent : 1));
+  const first = weights.rank - scaledAxes[granularity];
+  return weights.shape.map((extent, axis) => (axis >= first ? extent : 1));
 }
 
 /** @returns the axes that a scale goes over, for reductions that keep them */
 export function scaleAxes(weights: tf.Tensor, granularity: Granularity): number[] {
-  const axes = weights.shape.map((_, axis) => axis);
-  return granularity === 'tensor' ? axes : axes.slice(0, -1);
+  return Array.from({ length: weights.rank - scaledAxes[granularity] }, (_, axis) => axis);
 }
 
 /** @returns the weights that share a scale, one array a scale */
@@ -23,7 +31,7 @@ export function weightGroups(
   granularity: Granularity,
 ): Float32Array[] {
   if (granularity === 'tensor') return [values];
-  const channels = shape[shape.length - 1];
+  const channels = shape.slice(-scaledAxes[granularity]).reduce((product, extent) => product * extent, 1);
   return Array.from({ length: channels }, (_, channel) =>
     Float32Array.from(
       { length: values.length / channels },

@@ -4,6 +4,7 @@
  * straight through. What follows a layer is computed in integers alone: see dyadicRescaling.ts.
  */
 import type { tf } from '../tensor/engine';
+import type { ChannelGranularity } from './channels';
 import { uniformQuantizer } from './uniform';
 import type { WeightQuantizer } from './weightQuantizer';
 
@@ -13,6 +14,7 @@ export function hawqV3Quantizer(
   layer: string,
   weights: tf.Variable,
   bits: number,
+  granularity: ChannelGranularity = 'channel',
 ): WeightQuantizer {
-  return uniformQuantizer(method, layer, weights, bits, { kind: 'symmetric', granularity: 'channel' });
+  return uniformQuantizer(method, layer, weights, bits, { kind: 'symmetric', granularity });
 }

@@ -72,7 +72,9 @@ export function quantize(
   checkModuleBits(bits, network.modules, 'quantization', supported);
   const layerBits = bitsOfLayers(network.layers, bits, options, supported);
   const quantized = network.layers.filter(({ name }) => layerBits[name] < 32);
-  const quantizers = quantized.map(({ name }) => make(name, weightsOf(network, name), layerBits[name]));
+  const quantizers = quantized.map(({ name, depthwise = false }) =>
+    make(name, weightsOf(network, name), layerBits[name], depthwise ? 'depthwiseChannel' : 'channel'),
+  );
   const activationQuantizers = makeActivationQuantizers(network, layerBits, options);
   const all = [...quantizers, ...activationQuantizers];
   const trained = all.flatMap((quantizer) => quantizer.trained);

@@ -1,5 +1,6 @@
 import type { tf } from '../tensor/engine';
 import { binaryQuantizer } from './binary';
+import type { ChannelGranularity } from './channels';
 import { hawqV3Quantizer } from './hawqV3';
 import { inqQuantizer } from './inq';
 import { lsqQuantizer } from './lsq';
@@ -19,7 +20,8 @@ export interface QuantizationMethodDescription {
   readonly retrains: boolean;
   /** Whether weights are frozen a share at a time meanwhile */
   readonly freezes?: boolean;
-  make(layer: string, weights: tf.Variable, bits: number): WeightQuantizer;
+  /** @param granularity - where output channels lie, for methods with a scale for each; the last axis where missing */
+  make(layer: string, weights: tf.Variable, bits: number, granularity?: ChannelGranularity): WeightQuantizer;
 }
 
 const twoToEight = [2, 3, 4, 5, 6, 7, 8];
@@ -32,16 +34,16 @@ const postTraining = { reference: 'arXiv 1806.08342', widths: twoToEight, retrai
 export const quantizationMethods = {
   lsq: {
     ...{ label: 'LSQ', reference: lsq, widths: twoToEight, retrains: true },
-    make: lsqQuantizer,
+    make: (layer, weights, bits) => lsqQuantizer(layer, weights, bits),
   },
   lsqPerChannel: {
     ...{ label: 'LSQ, a step a channel', reference: lsq, widths: twoToEight, retrains: true },
-    make: (layer, weights, bits) =>
-      lsqQuantizer(layer, weights, bits, { method: 'lsqPerChannel', granularity: 'channel' }),
+    make: (layer, weights, bits, granularity = 'channel') =>
+      lsqQuantizer(layer, weights, bits, { method: 'lsqPerChannel', granularity }),
   },
   inq: {
     ...{ label: 'INQ', ...incremental, widths: oneToEight },
-    make: inqQuantizer,
+    make: (layer, weights, bits) => inqQuantizer(layer, weights, bits),
   },
   inqKernels: {
     ...{ label: 'INQ, whole kernels', ...incremental, widths: oneToEight },
@@ -66,7 +68,8 @@ export const quantizationMethods = {
   },
   binary: {
     ...{ label: 'Binary', reference: 'arXiv 1603.05279', widths: [1], retrains: true },
-    make: (layer, weights) => binaryQuantizer('binary', layer, weights),
+    make: (layer, weights, _bits, granularity = 'channel') =>
+      binaryQuantizer('binary', layer, weights, granularity),
   },
   uniform: {
     ...{ label: 'Uniform', reference: integers, widths: twoToEight, retrains: true },
@@ -85,14 +88,12 @@ export const quantizationMethods = {
       widths: twoToEight,
       retrains: true,
     },
-    make: (layer, weights, bits) =>
-      uniformQuantizer('uniformAffinePerChannel', layer, weights, bits, {
-        ...{ kind: 'affine', granularity: 'channel' },
-      }),
+    make: (layer, weights, bits, granularity = 'channel') =>
+      uniformQuantizer('uniformAffinePerChannel', layer, weights, bits, { kind: 'affine', granularity }),
   },
   hawqV3: {
     ...{ label: 'HAWQ-V3', reference: 'arXiv 2011.10680', widths: twoToEight, retrains: true },
-    make: (layer, weights, bits) => hawqV3Quantizer('hawqV3', layer, weights, bits),
+    make: (layer, weights, bits, granularity) => hawqV3Quantizer('hawqV3', layer, weights, bits, granularity),
   },
   postTrainingMinMax: {
     ...{ label: 'Post-training, largest weight', ...postTraining },
@@ -110,9 +111,9 @@ export const quantizationMethods = {
   },
   postTrainingPerChannel: {
     ...{ label: 'Post-training, least squared error a channel', ...postTraining },
-    make: (layer, weights, bits) =>
+    make: (layer, weights, bits, granularity = 'channel') =>
       postTrainingQuantizer('postTrainingPerChannel', layer, weights, bits, {
-        ...{ scale: 'leastSquares', granularity: 'channel' },
+        ...{ scale: 'leastSquares', granularity },
       }),
   },
 } as const satisfies Readonly<Record<string, QuantizationMethodDescription>>;

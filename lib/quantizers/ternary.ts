@@ -26,7 +26,7 @@ export function ternaryQuantizer(
   return followingQuantizer(method, layer, weights, 2, granularity, {
     parameters(values) {
       const axes = scaleAxes(values, granularity);
-      const keep = granularity === 'channel';
+      const keep = granularity !== 'tensor';
       const magnitudes = tf.abs(values);
       const threshold = tf.mul(tf.mean(magnitudes, axes, keep), thresholdShare); // [.., I, O] -> [] or [.., 1, O]
       const beyond = mask(values, threshold);

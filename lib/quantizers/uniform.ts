@@ -35,7 +35,7 @@ function symmetric(bits: number, granularity: Granularity): LevelRule {
   return {
     parameters(values) {
       const axes = scaleAxes(values, granularity);
-      const largest = tf.max(tf.abs(values), axes, granularity === 'channel'); // [.., I, O] -> [] or [.., 1, O]
+      const largest = tf.max(tf.abs(values), axes, granularity !== 'tensor'); // [.., I, O] -> [] or [.., 1, O]
       return [tf.mul(largest, 1 / upper)];
     },
     simulate: (values, [scale]) => straightThrough(values, (w) => roundToRange(w, scale, upper)),
@@ -48,7 +48,7 @@ function affine(bits: number, granularity: Granularity): LevelRule {
   return {
     parameters(values) {
       const axes = scaleAxes(values, granularity);
-      const keep = granularity === 'channel';
+      const keep = granularity !== 'tensor';
       const low = tf.minimum(tf.min(values, axes, keep), 0); // [.., I, O] -> [] or [.., 1, O]
       const high = tf.maximum(tf.max(values, axes, keep), 0); // [.., I, O] -> [] or [.., 1, O]
       const scale = tf.mul(tf.sub(high, low), 1 / highest);

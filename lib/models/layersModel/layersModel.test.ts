@@ -71,7 +71,7 @@ describe('modularNetworkOf', () => {
       },
       {
         ...{ name: 'body_depthwise', module: 'body', kernel: 3, inputChannels: 1, outputChannels: 8 },
-        ...{ stride: 1, bias: true, outputStrides: [2] },
+        ...{ stride: 1, bias: true, depthwise: true, outputStrides: [2] },
       },
       {
         ...{ name: 'head_dense', module: 'head', kernel: 1, inputChannels: 8, outputChannels: 5 },

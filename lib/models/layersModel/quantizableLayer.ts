@@ -68,13 +68,13 @@ export function describeLayer(
   const [inputs, outputChannels] = shape.slice(-2);
   return {
     ...{ name: layer.name, module, kernel: shape.length === 4 ? shape[0] : 1 },
-    // A depthwise output channel sees one input channel.
     ...{
       inputChannels: isDepthwise ? 1 : inputs,
       outputChannels: isDepthwise ? inputs * outputChannels : outputChannels,
     },
     ...{ stride: strides?.[0] ?? 1, bias: useBias === true },
     ...((dilationRate?.[0] ?? 1) > 1 && { dilation: dilationRate![0] }),
+    ...(isDepthwise && { depthwise: true }),
     outputStrides: outputs.flatMap(({ shape: output }) => outputStrides(layer.name, output, input)),
     ...(predicts && { predicts }),
   };
