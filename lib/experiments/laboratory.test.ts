@@ -3,9 +3,12 @@ import { exampleIngredients } from '../../test/support/exampleRun';
 import { ConfigurationError } from '../common/errors';
 import { silentReporter } from '../common/reporter';
 import { behavioralFingerprint } from './behavior';
-import { controlRun } from './experiment';
+import { controlRun, fullPrecisionRun } from './experiment';
 import { createLocalExecutor } from './localExecutor';
 import { openLaboratory } from './laboratory';
+import { weightsFile } from './runFiles';
+import { runIdentity } from './runIdentity';
+import { profileSensitivity } from './runSensitivity';
 import type { Preparation } from './workerMessages';
 
 describe('a worker process', () => {
@@ -37,6 +40,18 @@ describe('a worker process', () => {
     await expect(executor.run(orphan, 'an orphan', silentReporter)).rejects.toMatchObject({
       name: 'CheckpointError',
       problem: { file: expect.stringContaining('0'.repeat(16)) as string },
+    });
+  });
+
+  it('names the weights that a sensitivity was to be measured on, where they are missing', async () => {
+    const { configuration } = fullPrecisionRun('smoke', preparation.images, 0);
+    const ingredients = { ...exampleIngredients, ...preparation, configuration };
+    const options = profileSensitivity('smoke');
+    await expect(
+      executor.sensitivity(ingredients, options, 'no weights', silentReporter),
+    ).rejects.toMatchObject({
+      name: 'CheckpointError',
+      problem: { file: weightsFile('nowhere', runIdentity(ingredients)) },
     });
   });
 
