@@ -174,6 +174,32 @@ describe("a user's own model", () => {
     }
   });
 
+  it('is saved as tfjs saves models, and goes on quantized where it was', async () => {
+    assignVariables(own(), trained, 'test');
+    const bits = { stem: 2, body: 4, head: 8 };
+    const quantization = quantize(network, bits, 'lsq');
+    const trainer = createTrainer(task, batches, { ...plan, steps: 4 }, { quantization, compiled: true });
+    await trainer.run(4);
+    let artifacts: Parameters<typeof tf.io.fromMemory>[0] = {};
+    await model.save(
+      tf.io.withSaveHandler((saved) => {
+        artifacts = saved as typeof artifacts;
+        return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } });
+      }),
+    );
+    const loaded = modularNetworkOf(await tf.loadLayersModel(tf.io.fromMemory(artifacts)), modules);
+    const other = quantize(loaded, bits, 'lsq');
+    const state = readVariables([...quantization.trained, ...quantization.state]);
+    assignVariables([...other.trained, ...other.state], state, 'test');
+    const image = tf.tensor4d((await batches.at(99)).image, [16, 8, 8, 1]);
+    const [first, second] = [[network, quantization] as const, [loaded, other] as const].map(
+      ([of, precision]) => tf.tidy(() => of.forward(image, { training: false, precision }).dataSync()),
+    );
+    expect(second).toEqual(first);
+    tf.dispose(image);
+    for (const part of [trainer, quantization, other, loaded]) part.dispose();
+  });
+
   it('goes through Algorithm 1', async () => {
     assignVariables(own(), trained, 'test');
     const { image, label } = await batches.at(1000);
