@@ -248,6 +248,8 @@ export {
   type BaselineComparison,
   type BaselineFamily,
 } from './experiments/studies/baselines';
+export { combinationsOf } from './experiments/studies/moduleCombinations';
+export { ordersOf } from './experiments/studies/orderSearch';
 export { runSummary } from './experiments/runSummary';
 export { networkCost, type NetworkCost } from './experiments/networkThroughput';
 export { openLaboratory, type Laboratory } from './experiments/laboratory';
@@ -345,6 +347,8 @@ export { firstModuleRows } from './report/notebook/firstModuleRows';
 export { pyramidWidthFigure } from './report/notebook/pyramidWidthFigure';
 export { pyramidWidthRows } from './report/notebook/pyramidWidthRows';
 export { claimTable } from './report/notebook/claimTable';
+export { flowFigure } from './report/notebook/flowFigure';
+export { flowRows, type FlowRow } from './report/notebook/flowRows';
 export { compressionFigure } from './report/notebook/compressionFigure';
 export { precisionTable } from './report/notebook/precisionTable';
 export { firstModuleFigure } from './report/notebook/firstModuleFigure';

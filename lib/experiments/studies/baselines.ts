@@ -7,7 +7,6 @@ import type { QuantizationStep } from '../../mqat/algorithm1';
 import type { ModuleBits } from '../../quantizers/moduleBits';
 import { methodNamed, type QuantizationMethod } from '../../quantizers/quantizationMethods';
 import { fullPrecisionRun, type ExperimentRun, type ImageCounts } from '../experiment';
-import { probeMethods } from '../firstQuantizedModule';
 import type { QuantizationPolicy } from '../quantizationConfiguration';
 import type { ProfileName } from '../runConfiguration';
 import {
@@ -21,7 +20,7 @@ import {
   singleShotRun,
   type RetrainingMethod,
 } from '../sequentialRuns';
-import { distinctRuns, sizedModules } from './flowStudy';
+import { distinctRuns, flowMethods, sizedModules } from './flowStudy';
 import { headlineSteps } from './headline';
 import { layerAllocation, publishedPolicies } from './quantizationPolicies';
 
@@ -51,9 +50,8 @@ const smallerSteps: readonly QuantizationStep[] = headlineSteps.map(({ module, b
 }));
 const stages = headlineSteps.length;
 
-/** How many rows of each kind there are; at smoke scale one of each, by LSQ, shows that all of it works. */
+/** How many rows of each kind there are; at smoke scale one of each shows that all of it works. */
 interface BaselineScope {
-  readonly methods: readonly RetrainingMethod[];
   readonly mixtures: readonly (readonly QuantizationStep[])[];
   readonly uniform: readonly number[];
   /** Uniform widths that are also given to the backbone alone, and to all but the head, as in table 4 */
@@ -62,14 +60,12 @@ interface BaselineScope {
 }
 
 const wholeScope: BaselineScope = {
-  methods: probeMethods,
   mixtures: [headlineSteps, smallerSteps],
   uniform: [8, 4, 3, 2],
   partial: [8, 3],
   notRetrained: [8, 4],
 };
 const smokeScope: BaselineScope = {
-  methods: ['lsq'],
   mixtures: [headlineSteps],
   uniform: [4],
   partial: [],
@@ -78,7 +74,8 @@ const smokeScope: BaselineScope = {
 
 /** @returns the rows of a profile's network */
 export function baselines(profile: ProfileName, images: ImageCounts): Baseline[] {
-  const { methods, mixtures, uniform, partial, notRetrained } = profile === 'smoke' ? smokeScope : wholeScope;
+  const { mixtures, uniform, partial, notRetrained } = profile === 'smoke' ? smokeScope : wholeScope;
+  const methods = flowMethods(profile);
   const { modules, sizes } = sizedModules(profile, images);
   const widthsOf = (steps: readonly QuantizationStep[]): ModuleBits =>
     Object.fromEntries(modules.map((module) => [module, steps.find((step) => step.module === module)!.bits]));
