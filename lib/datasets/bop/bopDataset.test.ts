@@ -166,8 +166,16 @@ describe('bad pixels', () => {
     const bytes = await readFile(file);
     await writeFile(file, bytes.subarray(0, bytes.length - 30));
     const dataset = await read();
-    expect(await refusal(dataset.pixels(1))).toMatch(/000001\.png: found a damaged image/);
+    expect(await refusal(dataset.pixels(1))).toMatch(
+      /000001\.png: byte 33, chunk IDAT: found a damaged image \(\d+ bytes claimed where \d+ are\)/,
+    );
     await expect(dataset.pixels(2)).resolves.toBeDefined();
+    const flipped = Buffer.from(bytes);
+    flipped[60] ^= 4;
+    await writeFile(file, flipped);
+    expect(await refusal(dataset.pixels(1))).toMatch(/byte 33, chunk IDAT: .* does not fit its checksum/);
+    await writeFile(file, bytes.subarray(0, bytes.length - 12));
+    expect(await refusal(dataset.pixels(1))).toMatch(/byte \d+: found .* before its last chunk/);
   });
 
   it('a missing mask, a missing image, missing depth', async () => {

@@ -2,6 +2,7 @@ import { decode, type DecodedPng } from 'fast-png';
 import sharp from 'sharp';
 import { causeText } from '../../common/causeText';
 import { DatasetError } from '../../common/errors';
+import { findPngDamage } from './pngDamage';
 
 /** Size of an image, px. */
 export interface ImageSize {
@@ -93,11 +94,12 @@ export function toRgbBytes({ width, height, channels, data }: DecodedImage): Uin
   return rgb;
 }
 
-function decodePng(bytes: Uint8Array, source: string): DecodedImage {
+function decodePng(bytes: Buffer, source: string): DecodedImage {
   try {
     return expandPalette(decode(bytes, { checkCrc: true }));
   } catch (cause) {
-    throw damaged(source, cause);
+    const damage = findPngDamage(bytes);
+    throw damaged(source, damage?.found ?? cause, damage?.place);
   }
 }
 
@@ -146,9 +148,10 @@ function requireSize(found: ImageSize, expected: ImageSize, source: string): voi
   });
 }
 
-function damaged(source: string, cause: unknown): DatasetError {
+function damaged(source: string, cause: unknown, place?: string): DatasetError {
   return new DatasetError({
     file: source,
+    ...(place !== undefined && { field: place }),
     found: `a damaged image (${causeText(cause)})`,
     expected: 'a complete PNG, JPEG or TIFF file',
     remedy: 'Get this file again.',
