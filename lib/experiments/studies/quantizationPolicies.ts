@@ -8,7 +8,7 @@ import type { ImageCounts } from '../experiment';
 import { profileNamed } from '../profiles';
 import type { ActivationConfiguration, QuantizationPolicy } from '../quantizationConfiguration';
 import type { ProfileName } from '../runConfiguration';
-import { usualRunSensitivity } from '../runSensitivity';
+import { profileSensitivity } from '../runSensitivity';
 
 /** The policies of the methods that are compared; ranges are calibrated in one epoch of the profile's training images. */
 export function publishedPolicies(profile: ProfileName, images: ImageCounts) {
@@ -34,7 +34,6 @@ export function layerAllocation(
   compressionFactor: number,
   widths: readonly number[],
 ): QuantizationPolicy {
-  const { batchCount: batches, traces } = usualRunSensitivity;
-  const maximumProbes = profile === 'smoke' ? traces.minimumProbes : traces.maximumProbes;
-  return { allocation: { widths, compressionFactor, batches, traces: { ...traces, maximumProbes } } };
+  const { batchCount: batches, traces } = profileSensitivity(profile);
+  return { allocation: { widths, compressionFactor, batches, traces } };
 }
