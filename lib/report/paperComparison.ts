@@ -32,9 +32,10 @@ export interface PaperComparisonOptions extends FigureText {
  */
 export function paperComparison(options: PaperComparisonOptions): FigureDraft {
   const { categories, series } = options;
+  const isPrinted = series.some(({ paper }) => paper.some((value) => value !== null));
   return {
     title: options.title,
-    caption: `${options.caption} Hollow: paper. Filled, with interval: ours.`,
+    caption: `${options.caption}${isPrinted ? ' Hollow: paper.' : ''} Filled, with interval: ours.`,
     alternativeText: `${options.title}. ${describe(options)}`,
     width: 760,
     height: 440,
