@@ -144,15 +144,18 @@ export { kaimingNormal, kaimingUniform, type Initializer } from './models/initia
 export { compressionFactor } from './models/compression';
 
 // Quantizers
+export { countDistinctValues } from './quantizers/distinctValues';
 export {
-  countDistinctValues,
   quantize,
   type ActivationOptions,
   type Quantization,
-  type QuantizationMethod,
   type QuantizationOptions,
 } from './quantizers/quantization';
-export { quantizationMethods, type QuantizationMethodDescription } from './quantizers/quantizationMethods';
+export {
+  quantizationMethods,
+  type QuantizationMethod,
+  type QuantizationMethodDescription,
+} from './quantizers/quantizationMethods';
 export {
   activationMethods,
   type ActivationMethod,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { activationMethods, activationWidths } from '../quantizers/activationMethods';
 import type { ModuleBits } from '../quantizers/moduleBits';
-import type { ActivationOptions, QuantizationMethod } from '../quantizers/quantization';
+import type { QuantizationMethod } from '../quantizers/quantizationMethods';
+import type { ActivationOptions } from '../quantizers/quantization';
 import { quantizationMethods } from '../quantizers/quantizationMethods';
 import type { TraceOptions } from '../sensitivity/traceEstimate';
 

@@ -1,6 +1,6 @@
 import { sha256 } from '../common/canonicalJson';
 import type { ModularNetwork, PrecisionPolicy } from '../models/modularNetwork';
-import { weightsOf } from '../quantizers/quantization';
+import { weightsOf } from '../quantizers/layerWeights';
 import { methodNamed, type QuantizationMethod } from '../quantizers/quantizationMethods';
 import { tf } from '../tensor/engine';
 

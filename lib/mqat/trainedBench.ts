@@ -4,7 +4,8 @@
 import type { ModularNetwork, PrecisionPolicy } from '../models/modularNetwork';
 import { parameterCounts } from '../models/modularNetwork';
 import type { ModuleBits } from '../quantizers/moduleBits';
-import { quantize, type Quantization, type QuantizationMethod } from '../quantizers/quantization';
+import type { QuantizationMethod } from '../quantizers/quantizationMethods';
+import { quantize, type Quantization } from '../quantizers/quantization';
 import { moduleImportance, type SensitivityMeasure } from '../sensitivity/importance';
 import { usualTraceOptions, type TraceOptions } from '../sensitivity/traceEstimate';
 import type { Batches } from '../training/batches';

@@ -6,7 +6,8 @@ import { createSegDriven, tinySegDriven } from '../models/segDriven';
 import { createWdr } from '../models/wdr';
 import { createZebraPose, tinyZebraPose } from '../models/zebraPose';
 import { firstAndLastLayers } from './layerBits';
-import { countDistinctValues, quantize, type QuantizationOptions } from './quantization';
+import { countDistinctValues } from './distinctValues';
+import { quantize, type QuantizationOptions } from './quantization';
 
 function quantized(options: QuantizationOptions, bits = { backbone: 3, fpn: 2, head: 4 }) {
   const network = createWdr(tinyWdr, 1);

@@ -3,7 +3,9 @@ import { tinyWdr } from '../../test/support/syntheticTask';
 import { ConfigurationError, NumericalError } from '../common/errors';
 import { createWdr } from '../models/wdr';
 import { tf } from '../tensor/engine';
-import { countDistinctValues, quantize, type QuantizationMethod } from './quantization';
+import { countDistinctValues } from './distinctValues';
+import type { QuantizationMethod } from './quantizationMethods';
+import { quantize } from './quantization';
 
 const allEight = { backbone: 8, fpn: 8, head: 8 };
 

@@ -9,10 +9,6 @@ import { checkModuleBits, type ModuleBits } from './moduleBits';
 import { methodNamed, type QuantizationMethod } from './quantizationMethods';
 import type { QuantizerVariable, WeightQuantizer } from './weightQuantizer';
 
-export type { QuantizationMethod } from './quantizationMethods';
-export { countDistinctValues } from './distinctValues';
-export { weightsOf } from './layerWeights';
-
 /** How the inputs of layers are quantized. */
 export interface ActivationOptions {
   /** The same for all, or as many as the weights of the layer have */

@@ -1,5 +1,5 @@
 import type { ModularNetwork } from '../../models/modularNetwork';
-import { weightsOf } from '../../quantizers/quantization';
+import { weightsOf } from '../../quantizers/layerWeights';
 import { quantizationMethods, type QuantizationMethod } from '../../quantizers/quantizationMethods';
 import { quantizerResponse, type QuantizerResponse } from '../../quantizers/quantizerResponse';
 
