@@ -350,6 +350,8 @@ export { firstModuleRows } from './report/notebook/firstModuleRows';
 export { pyramidWidthFigure } from './report/notebook/pyramidWidthFigure';
 export { pyramidWidthRows } from './report/notebook/pyramidWidthRows';
 export { claimTable } from './report/notebook/claimTable';
+export { depthRangeFigure } from './report/notebook/depthRanges';
+export { depthRangeTable } from './report/notebook/depthRangeTable';
 export { flowFigure } from './report/notebook/flowFigure';
 export { flowRows, type FlowRow } from './report/notebook/flowRows';
 export { compressionFigure } from './report/notebook/compressionFigure';

@@ -7,6 +7,7 @@ import { moduleCombinationRuns } from './moduleCombinations';
 import { orderSearchRuns } from './orderSearch';
 import { pyramidWidthRuns } from './pyramidWidths';
 import type { Study } from './study';
+import { ternaryPyramidRuns } from './ternaryPyramid';
 
 const one: Study['seeds'] = { smoke: 1, mini: 1, paper: 1 };
 const fiveAtMini: Study['seeds'] = { ...one, mini: 5 };
@@ -24,6 +25,12 @@ export const studies: readonly Study[] = [
     title: 'each module alone at 2 bits',
     seeds: fiveAtMini,
     runs: firstQuantizedModuleRuns,
+  },
+  {
+    name: 'table-3',
+    title: 'a ternary pyramid in each range of depth',
+    seeds: fiveAtMini,
+    runs: ternaryPyramidRuns,
   },
   {
     name: 'figure-4',

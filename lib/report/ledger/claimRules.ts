@@ -5,6 +5,7 @@ import { flowControlKey, flowKey, type RetrainingMethod } from '../../experiment
 import { baselines, type BaselineFamily } from '../../experiments/studies/baselines';
 import { headlineKey, headlineSteps } from '../../experiments/studies/headline';
 import { combinationsOf } from '../../experiments/studies/moduleCombinations';
+import { depthBinNames, type DepthBinName } from '../../metrics/depthBins';
 import { pyramidWidthKey, pyramidWidths } from '../../experiments/studies/pyramidWidths';
 
 /** What a claim says of two runs of a study: that the first recalls more, or less, than the second. */
@@ -12,6 +13,8 @@ export interface Comparison {
   readonly run: string;
   readonly reference: string;
   readonly expected: 'above' | 'below';
+  /** Where only images of this range of depth count */
+  readonly depth?: DepthBinName;
 }
 
 /** A claim of the paper, or a reading of it, as comparisons on data: it is reproduced when all of them hold. */
@@ -39,6 +42,7 @@ export function claimRules(profile: ProfileName, images: ImageCounts): ClaimRule
         firstModuleRule(method, reference),
         pyramidAloneRule(method, reference),
         pyramidWidthRule(method, reference),
+        depthRule(method, reference),
       ]),
     ),
     ...probeMethods.map((method) => mixedPrecisionRule(method, profile, images)),
@@ -125,6 +129,17 @@ function pyramidAloneRule(method: RetrainingMethod, reference: Reference): Claim
       run: probeKey(module, method),
       reference: reference.key(1),
       expected: module === 'fpn' ? 'above' : 'below',
+    })),
+  };
+}
+
+function depthRule(method: RetrainingMethod, reference: Reference): ClaimRule {
+  return {
+    claim: 'gain-every-depth',
+    reading: `${readingOf(method, reference)}, WDR only`,
+    study: 'table-3',
+    comparisons: depthBinNames.map((depth) => ({
+      ...{ run: probeKey('fpn', method), reference: reference.key(1), expected: 'above' as const, depth },
     })),
   };
 }

@@ -75,16 +75,17 @@ function verdictOf(seeds: number, holding: number, reversed: number, of: number)
 
 /** Nothing is tested with fewer than two seeds: how seeds differ is then unknown. */
 function testComparison(
-  { run, reference }: Comparison,
+  { run, reference, depth }: Comparison,
   stored: readonly SeedResults[],
   rule: HitRule,
   options: Resampling,
 ): TestedComparison {
+  const counted = depth === undefined ? rule : { ...rule, depth };
   const differences = stored.flatMap(({ results }) => {
     const [own, other] = [results.get(run), results.get(reference)];
     if (own === undefined || other === undefined) return [];
-    const hits = imageHits(other, rule);
-    return [imageHits(own, rule).map((hit, image) => hit - hits[image])];
+    const hits = imageHits(other, counted);
+    return [imageHits(own, counted).map((hit, image) => hit - hits[image])];
   });
   const test = differences.length < 2 ? undefined : directionTest(differences, options);
   return { seeds: differences.length, test };

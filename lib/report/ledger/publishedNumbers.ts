@@ -1,4 +1,5 @@
 import { probeKey, probeMethods } from '../../experiments/firstQuantizedModule';
+import { depthBinNames, type DepthBinName } from '../../metrics/depthBins';
 import { headlineKey } from '../../experiments/studies/headline';
 import type { HitRule } from '../notebook/imageErrorColumns';
 import { paperTable, type PaperTableName } from '../paperValues';
@@ -54,6 +55,12 @@ export function publishedNumbers(): PublishedNumber[] {
 function sourcesOf(table: PaperTableName, row: string, column: string): NumberSource[] {
   if (table === 'table1') return bothMetrics(thresholds[column], firstModuleRuns(row));
   if (table === 'table2') return bothMetrics(swissCubeThresholds[column], headlineRunsOf(row));
+  if (table === 'table3')
+    return bothMetrics(
+      0.1,
+      pyramidRunsOf(row),
+      depthBinNames.find((bin) => bin === column),
+    );
   return [];
 }
 
@@ -76,13 +83,26 @@ function headlineRunsOf(row: string): MeasuringRun[] {
   return [{ study: 'headline', key: keys[row], reading: '' }];
 }
 
-function bothMetrics(threshold: number | undefined, runs: readonly MeasuringRun[]): NumberSource[] {
+/** WDR's rows of table 3; the paper names no method there. */
+function pyramidRunsOf(row: string): MeasuringRun[] {
+  if (row === 'WDR') return [{ study: 'table-3', key: 'full-precision', reading: '' }];
+  if (row !== 'WDR + MQAT') return [];
+  return probeMethods.map((method) => ({
+    ...{ study: 'table-3', key: probeKey('fpn', method), reading: `${method.toUpperCase()}, ` },
+  }));
+}
+
+function bothMetrics(
+  threshold: number | undefined,
+  runs: readonly MeasuringRun[],
+  depth?: DepthBinName,
+): NumberSource[] {
   if (threshold === undefined) return [];
   return runs.flatMap((run) =>
     (['ADD', 'ADI'] as const).map((metric) => ({
       ...run,
       reading: `${run.reading}${metric}-${threshold}d`,
-      rule: { metric, threshold },
+      rule: { metric, threshold, ...(depth && { depth }) },
     })),
   );
 }

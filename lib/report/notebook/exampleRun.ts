@@ -2,6 +2,7 @@ import { firstQuantizedModuleRuns } from '../../experiments/firstQuantizedModule
 import { recallName } from '../../experiments/metricNames';
 import type { ProfileName } from '../../experiments/runConfiguration';
 import type { StoredRun } from '../../experiments/storedRun';
+import { depthBinNames, depthBins, type DepthBinName } from '../../metrics/depthBins';
 import { firstModuleRows } from './firstModuleRows';
 import type { SeedResults } from './seedResults';
 
@@ -16,14 +17,22 @@ export function exampleRun(
   { key = 'full-precision', profile = 'mini' as ProfileName, seed = 0 } = {},
 ): StoredRun {
   const { configuration } = firstQuantizedModuleRuns(profile, images, seed).find((run) => run.key === key)!;
-  const share = (metric: 'ADD' | 'ADI', threshold: number) =>
-    errors.filter((error) => error !== null && (metric === 'ADD' ? error : error / 2) < threshold).length /
-    errors.length;
+  const depths = errors.map((_, image) => 200 + 100 * image);
+  const { bins } = depthBins(depths);
+  const share = (metric: 'ADD' | 'ADI', threshold: number, range: DepthBinName | 'all') => {
+    const counted = errors.filter((_, image) => range === 'all' || bins[image] === range);
+    const hits = counted.filter(
+      (error) => error !== null && (metric === 'ADD' ? error : error / 2) < threshold,
+    );
+    return hits.length / counted.length;
+  };
   const recalls = (['ADD', 'ADI'] as const).flatMap((metric) =>
-    configuration.evaluation.diameterShares.map((threshold) => [
-      recallName('test', metric, threshold, 'all'),
-      { value: share(metric, threshold), interval: { low: 0, high: 1 } },
-    ]),
+    configuration.evaluation.diameterShares.flatMap((threshold) =>
+      (['all', ...depthBinNames] as const).map((range) => [
+        recallName('test', metric, threshold, range),
+        { value: share(metric, threshold, range), interval: { low: 0, high: 1 } },
+      ]),
+    ),
   );
   return {
     id: '0123456789abcdef',
@@ -44,7 +53,7 @@ export function exampleRun(
     },
     images: {
       columns: ['depth', 'ADD', 'ADI'],
-      rows: errors.map((error, image) => [200 + 100 * image, error, error === null ? null : error / 2]),
+      rows: errors.map((error, image) => [depths[image], error, error === null ? null : error / 2]),
     },
     environment: {
       node: 'v20',

@@ -1,5 +1,6 @@
 import { ResultsError } from '../../common/errors';
 import type { StoredRun } from '../../experiments/storedRun';
+import { depthBins, type DepthBinName } from '../../metrics/depthBins';
 import type { PoseMetric } from '../../metrics/poseEvaluation';
 import { isHit } from '../../metrics/recall';
 
@@ -25,14 +26,19 @@ export interface HitRule {
   readonly metric: PoseMetric;
   /** Share of the diameter, such as 0.1 */
   readonly threshold: number;
+  /** Counts only images of this range of depth; all where it is missing */
+  readonly depth?: DepthBinName;
 }
 
-/** @returns such as `ADD-0.1d` */
-export function hitRuleName({ metric, threshold }: HitRule): string {
-  return `${metric}-${threshold}d`;
+/** @returns such as `ADD-0.1d`, or `ADD-0.1d, far` */
+export function hitRuleName({ metric, threshold, depth }: HitRule): string {
+  return [`${metric}-${threshold}d`, ...(depth === undefined ? [] : [depth])].join(', ');
 }
 
-/** @returns for every image of the test set 1 for a hit and 0 for a miss */
-export function imageHits(run: StoredRun, { metric, threshold }: HitRule): number[] {
-  return imageColumn(run, metric).map((error) => (isHit(error ?? undefined, threshold) ? 1 : 0));
+/** @returns for every image that the rule counts 1 for a hit and 0 for a miss, in the order of the test set */
+export function imageHits(run: StoredRun, { metric, threshold, depth }: HitRule): number[] {
+  const hits = imageColumn(run, metric).map((error) => (isHit(error ?? undefined, threshold) ? 1 : 0));
+  if (depth === undefined) return hits;
+  const { bins } = depthBins(imageColumn(run, 'depth').map((value) => value ?? NaN));
+  return hits.filter((_, image) => bins[image] === depth);
 }

@@ -11,7 +11,7 @@ import { imageHits, type HitRule } from './imageErrorColumns';
  * @throws NumericalError when there is no run
  */
 export function measuredRecall(runs: readonly StoredRun[], rule: HitRule): Measured {
-  const name = recallName('test', rule.metric, rule.threshold, 'all');
+  const name = recallName('test', rule.metric, rule.threshold, rule.depth ?? 'all');
   const hits = runs.map((run) => imageHits(run, rule));
   return inPercent(mean(runs.map(({ metrics }) => metrics[name].value)), hits, bootstrapOf(runs[0]));
 }
