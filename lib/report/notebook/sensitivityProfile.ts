@@ -8,7 +8,7 @@ const widths = [2, 3, 4, 5, 6, 7, 8];
 export function sensitivityOptions(profile: ProfileName): RunSensitivityOptions {
   const { traces } = usualRunSensitivity;
   return profile === 'smoke'
-    ? { widths, batchCount: 2, traces: { ...traces, maximumProbes: 10 } }
+    ? { widths, batchCount: 2, traces: { ...traces, maximumProbes: 5 } }
     : { widths, batchCount: 4, traces: { ...traces, maximumProbes: 100 } };
 }
 
