@@ -68,8 +68,11 @@ describe('checks of reference values see', () => {
     });
     expect(failures.map((failure) => failure.split(':')[0])).toEqual([
       'powerOfTwo 0, quantized weights',
+      'powerOfTwo 0, weights of the quantizer',
+      'linear 2',
       'linear 2',
       'partition 1, frozen[2]',
+      'partition 1, frozen[2] by the quantizer',
     ]);
   });
 
@@ -80,11 +83,12 @@ describe('checks of reference values see', () => {
       cases[2].expected.gradInput = cases[2].expected.gradInput.map((value) => value * (1 + 1e-5));
       cases[6].expected.gradStep += 1e-4 * Math.max(1, Math.abs(cases[6].expected.gradStep));
     });
+    const ways = ['function', 'weights', 'activations'];
     expect(failures.map((failure) => failure.split(/[[:]/)[0])).toEqual([
       'case 0, levels',
-      'case 1, output',
-      'case 2, gradInput',
-      'case 6, gradStep',
+      ...ways.map((way) => `case 1, ${way}, output`),
+      ...ways.map((way) => `case 2, ${way}, gradInput`),
+      ...ways.map((way) => `case 6, ${way}, gradStep`),
     ]);
   });
 
