@@ -7,11 +7,10 @@
  * In the public code both pyramids hold the same P6 and P7, so that the difference is zero there; here each has its own.
  */
 import { tf } from '../tensor/engine';
-import { darknet } from './darknet';
-import { featurePyramid } from './featurePyramid';
 import { fullPrecision, type ForwardPass, type Statistic } from './modularNetwork';
-import { NetworkBuilder, type WeightSeed } from './networkBuilder';
-import { poseHead, type LevelPrediction } from './poseHead';
+import type { WeightSeed } from './networkBuilder';
+import type { LevelPrediction } from './poseHead';
+import { pyramidParts } from './pyramidParts';
 import { checkWdrConfiguration, wdrLevels, type WdrConfiguration, type WdrNetwork } from './wdr';
 
 /** First part of the names of the frozen path's tensors. */
@@ -50,44 +49,24 @@ export interface CaSpaceNetworkInTraining extends CaSpaceNetwork {
  */
 export function createCaSpaceNet(configuration: WdrConfiguration, seed: WeightSeed): CaSpaceNetwork {
   checkWdrConfiguration(configuration, 'caSpaceNet configuration');
-  const builder = new NetworkBuilder(seed);
-  const { backbone, pyramid, head } = configuration;
-  const levels = wdrLevels(configuration);
-  const extract = darknet(builder, backbone);
-  const aggregate = featurePyramid(builder, 'fpn', pyramid, backbone.stageChannels);
-  const aggregateBackground = featurePyramid(
-    builder,
-    counterfactualPyramidName,
-    pyramid,
-    backbone.stageChannels,
-  );
-  const predictLevels = poseHead(
-    builder,
-    head,
-    pyramid.channels,
-    levels.map(({ stride }) => stride),
-  );
+  const { extract, addPyramid, addHead, description } = pyramidParts(configuration, seed);
+  const aggregate = addPyramid('fpn');
+  const aggregateBackground = addPyramid(counterfactualPyramidName);
+  const predictLevels = addHead();
   const predict = (images: tf.Tensor4D, pass: ForwardPass): CounterfactualPrediction => {
-    const stages = extract(images, pass);
-    const maps = pyramid.stages.map((stage) => stages[stage - 1]);
+    const maps = extract(images, pass);
     const factual = aggregate(maps, pass);
     const counterfactual = aggregateBackground(maps, pass);
     const difference = factual.map((features, level) => tf.sub(features, counterfactual[level]));
     return { prediction: predictLevels(difference as tf.Tensor4D[], pass), counterfactual };
   };
   return {
+    ...description,
     architecture: 'caSpaceNet',
     configuration,
-    levels,
-    modules: ['backbone', 'fpn', 'head'],
-    parameters: builder.parameters,
-    statistics: builder.statistics,
-    layers: builder.layers,
+    levels: wdrLevels(configuration),
     predict,
     forward: (images, pass) => predict(images, pass).prediction,
-    dispose: () => {
-      builder.dispose();
-    },
   };
 }
 
@@ -102,10 +81,8 @@ export function createCaSpaceNetInTraining(
   seed: WeightSeed,
 ): CaSpaceNetworkInTraining {
   const network = createCaSpaceNet(configuration, seed);
-  const { backbone, pyramid } = configuration;
-  const frozen = new NetworkBuilder(seed);
-  const extract = darknet(frozen, backbone);
-  const aggregate = featurePyramid(frozen, 'fpn', pyramid, backbone.stageChannels);
+  const { extract, addPyramid, description: frozen } = pyramidParts(configuration, seed);
+  const aggregate = addPyramid('fpn');
   const frozenTensors: Statistic[] = [...frozen.parameters, ...frozen.statistics].map(
     ({ name, module, variable }) => ({ name: `${maskedPathName}.${name}`, module, variable }),
   );
@@ -113,13 +90,7 @@ export function createCaSpaceNetInTraining(
   return {
     ...network,
     statistics: [...network.statistics, ...frozenTensors],
-    maskedFeatures(images) {
-      const stages = extract(images, pass);
-      return aggregate(
-        pyramid.stages.map((stage) => stages[stage - 1]),
-        pass,
-      );
-    },
+    maskedFeatures: (images) => aggregate(extract(images, pass), pass),
     dispose() {
       network.dispose();
       frozen.dispose();

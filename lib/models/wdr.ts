@@ -3,21 +3,16 @@
  * pyramid, one head for all levels. One definition; width, depth, levels and input size are configuration.
  */
 import { ConfigurationError } from '../common/errors';
-import type { tf } from '../tensor/engine';
-import { darknet, type DarknetConfiguration } from './darknet';
-import { featurePyramid, type FeaturePyramidConfiguration } from './featurePyramid';
-import type { ForwardPass, ModularNetwork } from './modularNetwork';
-import { NetworkBuilder, type WeightSeed } from './networkBuilder';
-import { poseHead, type LevelPrediction, type PoseHeadConfiguration } from './poseHead';
+import type { ModularNetwork } from './modularNetwork';
+import type { WeightSeed } from './networkBuilder';
+import type { LevelPrediction } from './poseHead';
+import { levelStrides, pyramidParts, type PyramidPartsConfiguration } from './pyramidParts';
 
 /** Everything that fixes a WDR network. */
-export interface WdrConfiguration {
+export interface WdrConfiguration extends PyramidPartsConfiguration {
   /** px, a multiple of the deepest stride */
   readonly inputWidth: number;
   readonly inputHeight: number;
-  readonly backbone: DarknetConfiguration;
-  readonly pyramid: FeaturePyramidConfiguration;
-  readonly head: PoseHeadConfiguration;
   /** Side of a level's square anchors, px, finest level first */
   readonly anchorSizes: readonly number[];
 }
@@ -63,11 +58,12 @@ export function wdrLevels({
   inputWidth,
   inputHeight,
 }: WdrConfiguration): PyramidLevel[] {
-  const finest = pyramid.stages[0];
-  return anchorSizes.map((anchorSize, level) => {
-    const stride = 2 ** (finest + level);
-    return { stride, anchorSize, columns: inputWidth / stride, rows: inputHeight / stride };
-  });
+  return levelStrides(pyramid).map((stride, level) => ({
+    stride,
+    anchorSize: anchorSizes[level],
+    columns: inputWidth / stride,
+    rows: inputHeight / stride,
+  }));
 }
 
 /**
@@ -77,36 +73,15 @@ export function wdrLevels({
  */
 export function createWdr(configuration: WdrConfiguration, seed: WeightSeed): WdrNetwork {
   checkWdrConfiguration(configuration);
-  const builder = new NetworkBuilder(seed);
-  const { backbone, pyramid, head } = configuration;
-  const levels = wdrLevels(configuration);
-  const extract = darknet(builder, backbone);
-  const aggregate = featurePyramid(builder, 'fpn', pyramid, backbone.stageChannels);
-  const predict = poseHead(
-    builder,
-    head,
-    pyramid.channels,
-    levels.map(({ stride }) => stride),
-  );
+  const { extract, addPyramid, addHead, description } = pyramidParts(configuration, seed);
+  const aggregate = addPyramid('fpn');
+  const predict = addHead();
   return {
+    ...description,
     architecture: 'wdr',
     configuration,
-    levels,
-    modules: ['backbone', 'fpn', 'head'],
-    parameters: builder.parameters,
-    statistics: builder.statistics,
-    layers: builder.layers,
-    forward(images: tf.Tensor4D, pass: ForwardPass): LevelPrediction[] {
-      const maps = extract(images, pass);
-      const features = aggregate(
-        pyramid.stages.map((stage) => maps[stage - 1]),
-        pass,
-      );
-      return predict(features, pass);
-    },
-    dispose: () => {
-      builder.dispose();
-    },
+    levels: wdrLevels(configuration),
+    forward: (images, pass) => predict(aggregate(extract(images, pass), pass), pass),
   };
 }
 
