@@ -6,8 +6,7 @@ import { weightsOf } from '../quantizers/layerWeights';
 import { quantize } from '../quantizers/quantization';
 import { tf } from '../tensor/engine';
 import { trainingBatches } from '../training/batches';
-import { createTrainer } from '../training/trainer';
-import type { TrainingPlan } from '../training/trainer';
+import { createTrainer, type TrainingPlan } from '../training/trainer';
 import { networkModules, type NetworkName } from './networkModules';
 import { buildNetwork } from './networks';
 

@@ -38,16 +38,67 @@ describe('the surface code', () => {
     expect(means[bits]).toBeLessThan(30);
   });
 
-  it('gives every patch a center that lies in it, and the same code each time', () => {
-    for (let patch = 0; patch < 2 ** bits; patch++) {
-      const [x, y, z] = centers.subarray(3 * patch, 3 * patch + 3);
-      expect(Math.hypot(x, y, z)).toBeGreaterThan(35);
+  it('gives every patch the mean of its surface, and the same code each time', () => {
+    const random = Random.derive(3, 'surface');
+    const sums = Array.from({ length: 2 ** bits }, () => [0, 0, 0, 0]);
+    for (let draw = 0; draw < 40000; draw++) {
+      const point = surfacePoint(random);
+      const sum = sums[patchAt(...point)];
+      point.forEach((value, axis) => (sum[axis] += value));
+      sum[3]++;
+    }
+    for (const [patch, [x, y, z, count]] of sums.entries()) {
+      const center = centers.subarray(3 * patch, 3 * patch + 3);
+      const [dx, dy, dz] = [x, y, z].map((value, axis) => value / count - center[axis]);
+      expect(Math.hypot(dx, dy, dz), `patch ${patch}`).toBeLessThan(4);
     }
     expect(surfaceCode(cube, bits).centers).toEqual(centers);
   });
 
-  it('reaches 2^16 patches, and needs a surface', () => {
-    expect(surfaceCode(cube, 16).centers).toHaveLength(3 * 65536);
+  it('needs a surface', () => {
     expect(() => surfaceCode({ ...cube, triangles: new Uint32Array() }, 4)).toThrow(DatasetError);
+  });
+});
+
+describe('the surface code of 2^16 patches', () => {
+  it('has one or two vertices of an uneven, open mesh in each patch', () => {
+    const side = 300;
+    const height = (x: number, y: number) => 0.3 * Math.sin(x / 7) * Math.cos(y / 11);
+    const points = Float64Array.from({ length: 3 * side ** 2 }, (_, index) => {
+      const [column, row] = [Math.floor(index / 3) % side, Math.floor(index / 3 / side)];
+      return [column, row, height(column, row)][index % 3];
+    });
+    const triangles = Uint32Array.from({ length: 6 * (side - 1) ** 2 }, (_, index) => {
+      const cell = Math.floor(index / 6);
+      const corner = (cell % (side - 1)) + side * Math.floor(cell / (side - 1));
+      return corner + [0, 1, side, 1, side + 1, side][index % 6];
+    });
+    const { patchAt, centers } = surfaceCode({ ...cube, points, triangles }, 16);
+    const counts = new Uint8Array(2 ** 16);
+    for (let vertex = 0; vertex < side ** 2; vertex++) {
+      const [x, y, z] = points.subarray(3 * vertex, 3 * vertex + 3);
+      const patch = patchAt(x, y, z);
+      counts[patch]++;
+      const [cx, cy, cz] = centers.subarray(3 * patch, 3 * patch + 3);
+      expect(Math.hypot(cx - x, cy - y, cz - z)).toBeLessThan(2);
+    }
+    expect([Math.min(...counts), Math.max(...counts)]).toEqual([1, 2]);
+  });
+
+  it('is reached on a coarse mesh too, which is made denser', () => {
+    const { patchAt, centers } = surfaceCode(cube, 16);
+    const random = Random.derive(4, 'surface');
+    let farthest = 0;
+    const seen = new Set<number>();
+    for (let draw = 0; draw < 20000; draw++) {
+      const point = surfacePoint(random);
+      const patch = patchAt(...point);
+      seen.add(patch);
+      const distances = point.map((value, axis) => value - centers[3 * patch + axis]);
+      farthest = Math.max(farthest, Math.hypot(...distances));
+    }
+    expect(centers).toHaveLength(3 * 65536);
+    expect(seen.size).toBeGreaterThan(15000);
+    expect(farthest).toBeLessThan(2);
   });
 });

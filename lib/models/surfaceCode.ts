@@ -1,18 +1,13 @@
 /*
  * The hierarchical surface code of ZebraPose (Su et al., arXiv 2203.09418, section 3.1): the vertices of an object are split
  * in two halves by balanced k-means, each half again, and so on; a vertex's code says at each level which half it is in.
- *
- * With two means c0, c1 the vertices that are nearer to c0 than others are those with the least |v - c0|^2 - |v - c1|^2, which
- * is linear along c1 - c0: a balanced assignment cuts at the median along that line.
  */
 import { DatasetError } from '../common/errors';
 import type { ObjectModel } from '../datasets/poseDataset';
 import type { Mesh } from '../meshes/mesh';
 import { subdivide } from '../meshes/subdivision';
 import { PointTree } from '../metrics/pointTree';
-
-/** Rounds of k-means at most; a cut seldom moves after five. */
-const rounds = 10;
+import { balancedHalves, meanOf } from './balancedHalves';
 
 /** Vertices from which a surface is not made denser for patches of one vertex or more. */
 const enoughVertices = 2 ** 16;
@@ -40,7 +35,7 @@ export function surfaceCode(object: ObjectModel, bits: number): SurfaceCode {
   const patches = new Uint32Array(count);
   let members: Uint32Array[] = [Uint32Array.from({ length: count }, (_, vertex) => vertex)];
   for (let level = 0; level < bits; level++) {
-    members = members.flatMap((vertices) => splitInHalves(positions, vertices));
+    members = members.flatMap((vertices) => balancedHalves(positions, vertices));
     members.forEach((vertices, patch) => {
       for (const vertex of vertices) patches[vertex] = patch;
     });
@@ -92,59 +87,4 @@ function areaOf({ positions, triangles }: Mesh): number {
     area += Math.hypot(u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]) / 2;
   }
   return area;
-}
-
-/** Balanced 2-means, begun along the axis of the box on which the vertices reach farthest. */
-function splitInHalves(positions: Float64Array, vertices: Uint32Array): [Uint32Array, Uint32Array] {
-  let direction = longestAxis(positions, vertices);
-  let halves = cutAtMedian(positions, vertices, direction);
-  for (let round = 1; round < rounds; round++) {
-    const [first, second] = halves.map((half) => meanOf(positions, half));
-    direction = [second[0] - first[0], second[1] - first[1], second[2] - first[2]];
-    const next = cutAtMedian(positions, vertices, direction);
-    if (next[0].every((vertex, index) => vertex === halves[0][index])) break;
-    halves = next;
-  }
-  return halves;
-}
-
-/** Equal vertices along the line go to the first half in their order until it is full. */
-function cutAtMedian(
-  positions: Float64Array,
-  vertices: Uint32Array,
-  [x, y, z]: readonly number[],
-): [Uint32Array, Uint32Array] {
-  const along = Float64Array.from(
-    vertices,
-    (vertex) => x * positions[3 * vertex] + y * positions[3 * vertex + 1] + z * positions[3 * vertex + 2],
-  );
-  const half = vertices.length >> 1;
-  const cut = Float64Array.from(along).sort()[half];
-  let ties = half;
-  for (const value of along) if (value < cut) ties--;
-  const isFirst = along.map((value) => Number(value < cut || (value === cut && ties-- > 0)));
-  return [
-    vertices.filter((_, index) => isFirst[index] === 1),
-    vertices.filter((_, index) => isFirst[index] === 0),
-  ];
-}
-
-function longestAxis(positions: Float64Array, vertices: Uint32Array): number[] {
-  const spans = [0, 1, 2].map((axis) => {
-    let [low, high] = [Infinity, -Infinity];
-    for (const vertex of vertices) {
-      low = Math.min(low, positions[3 * vertex + axis]);
-      high = Math.max(high, positions[3 * vertex + axis]);
-    }
-    return high - low;
-  });
-  const longest = spans.indexOf(Math.max(...spans));
-  return [0, 1, 2].map((axis) => Number(axis === longest));
-}
-
-function meanOf(positions: Float64Array, vertices: Uint32Array): number[] {
-  const sum = [0, 0, 0];
-  for (const vertex of vertices)
-    for (let axis = 0; axis < 3; axis++) sum[axis] += positions[3 * vertex + axis];
-  return sum.map((value) => value / vertices.length);
 }
