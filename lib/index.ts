@@ -218,6 +218,9 @@ export { PrefixCache, searchOrders, type SearchedOrder } from './mqat/orderSearc
 export { moduleCombinations, moduleOrders, type QuantizationOrder } from './mqat/quantizationOrders';
 export { trainedBench, type TrainedBenchOptions, type TrainedModel } from './mqat/trainedBench';
 
+// Export
+export * from './export/publicFace';
+
 // Experiments
 export {
   profileNames,

@@ -28,6 +28,9 @@ export class ConfigurationError extends InputError {}
 /** A checkpoint that is damaged or belongs to another network. */
 export class CheckpointError extends InputError {}
 
+/** An exported model that is damaged, of another version, or cannot be written in the format asked for. */
+export class ExportError extends InputError {}
+
 /** A stored result that is damaged or does not belong to its run. */
 export class ResultsError extends InputError {}
 

@@ -21,18 +21,18 @@ export function foldCodes(codes: WeightCodes, factors: ArrayLike<number>): Weigh
   });
   return {
     ...codes,
-    ...tableOf(codes, scales, zeroPoints),
+    ...tableOf(codes, values[0].length, scales, zeroPoints),
     codes: codes.codes.map((code, index) => (factors[index % channels] < 0 ? sum - code : code)),
   };
 }
 
-/** The levels of a law at other scales. */
-function tableOf(
-  { law, lowestCode, values }: LevelTable,
+/** @returns the levels of a law at other scales, each rounded once */
+export function tableOf(
+  { law, lowestCode }: Pick<LevelTable, 'law' | 'lowestCode'>,
+  count: number,
   scales: Float32Array,
   zeroPoints: Int32Array,
 ): LevelTable {
-  const count = values[0].length;
   if (law === 'uniform') return uniformTable(scales, lowestCode, count, zeroPoints);
   const level = (code: number) =>
     law === 'binary' ? 2 * code - 1 : Math.sign(code) * 2 ** (Math.abs(code) - 1);
