@@ -39,11 +39,11 @@ export interface RunSensitivityOptions {
   readonly traces: TraceOptions;
 }
 
-/** Eight batches, and at most 200 probes where 95 % intervals of a tenth of the trace are not reached before. */
+/** Four batches, and at most 100 probes where 95 % intervals of a tenth of the trace are not reached before. */
 export const usualRunSensitivity: RunSensitivityOptions = {
   widths: [2, 4, 8],
-  batchCount: 8,
-  traces: { ...usualTraceOptions, maximumProbes: 200 },
+  batchCount: 4,
+  traces: { ...usualTraceOptions, maximumProbes: 100 },
 };
 
 /** What a profile affords: the smoke profile no more than the fewest batches and probes. */
