@@ -23,6 +23,10 @@ describe('detections', () => {
     expect(detections(0)).toEqual([0.8, 0.5].map((score) => ({ objectId: 1, box, score })));
     await writeFile(file, JSON.stringify([{ ...entry, bbox: [1, 2, 0, 4] }]));
     await expect(readDetections(file, dataset)).rejects.toThrow(/\[0\]\.bbox\[2\]/);
+    await writeFile(file, JSON.stringify([{ ...entry, scene_id: 9 }]));
+    await expect(readDetections(file, dataset)).rejects.toThrow(/9, 0, and no other entry for an image/);
+    await writeFile(file, '[]');
+    expect((await readDetections(file, dataset))(0)).toEqual([]);
     await writeFile(file, '{}');
     await expect(readDetections(file, dataset)).rejects.toThrow(DatasetError);
   });

@@ -30,7 +30,7 @@ const detectionSchema = z.object({
  * Reads detections in BOP's JSON format: a list of scene, image, object, box and score.
  * @param dataset - whose images are asked for
  * @returns of each image of the data set its detections, the surest first; none where the file has none
- * @throws DatasetError naming the entry and the field that cannot be used
+ * @throws DatasetError naming the entry and the field that cannot be used, or where every entry is for other images
  */
 export async function readDetections(file: string, { samples }: PoseDataset): Promise<DetectionSource> {
   const entries = await readJson(file, z.array(detectionSchema), DatasetError);
@@ -42,6 +42,14 @@ export async function readDetections(file: string, { samples }: PoseDataset): Pr
     found.push({ objectId: category_id, box: { left, top, width, height }, score });
     byImage.set(key, found);
   }
+  if (entries.length > 0 && !samples.some((sample) => byImage.has(imageKey(sample))))
+    throw new DatasetError({
+      file,
+      field: '[0].scene_id, image_id',
+      found: `${entries[0].scene_id}, ${entries[0].image_id}, and no other entry for an image of the data set`,
+      expected: 'scenes and images of the data set',
+      remedy: 'Give the detections of this data set and split.',
+    });
   for (const found of byImage.values()) found.sort((a, b) => b.score - a.score);
   return (index) => byImage.get(imageKey(samples[index])) ?? [];
 }
