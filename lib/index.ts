@@ -367,6 +367,7 @@ export { firstModuleFigure } from './report/notebook/firstModuleFigure';
 export {
   architectureCosts,
   architectureGraph,
+  architectureMemory,
   architectureTable,
   throughputFigure,
 } from './report/notebook/architectureFigures';

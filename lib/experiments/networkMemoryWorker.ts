@@ -1,0 +1,24 @@
+/* Entry of a process that lives for one measurement of a network's memory. */
+import { worker } from 'workerpool';
+import { packError } from './errorTransport';
+import { networkCost } from './networkThroughput';
+import type { ModelConfiguration } from './runConfiguration';
+
+/** Forward passes after the first. */
+const repetitions = 3;
+
+/** Highest resident memory of this process so far, bytes. */
+const peak = () => 1024 * process.resourceUsage().maxRSS;
+
+worker({
+  memory(model: ModelConfiguration) {
+    try {
+      networkCost({ network: 'wdr', scale: 'tiny' }, 1); // what TensorFlow and the code take for any network
+      const before = peak();
+      networkCost(model, repetitions);
+      return { value: peak() - before };
+    } catch (error) {
+      return { error: packError(error) };
+    }
+  },
+});
