@@ -1,4 +1,5 @@
 /* Entry of a process that lives for one measurement of a network's memory. */
+import { readFileSync } from 'node:fs';
 import { worker } from 'workerpool';
 import { packError } from './errorTransport';
 import { networkCost } from './networkThroughput';
@@ -7,8 +8,12 @@ import type { ModelConfiguration } from './runConfiguration';
 /** Forward passes after the first. */
 const repetitions = 3;
 
-/** Highest resident memory of this process so far, bytes. */
-const peak = () => 1024 * process.resourceUsage().maxRSS;
+/** Highest resident memory of this process so far, bytes. What Linux counts in `maxRSS` begins with the parent's peak. */
+function peak(): number {
+  if (process.platform !== 'linux') return 1024 * process.resourceUsage().maxRSS;
+  const [, kibibytes] = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))!;
+  return 1024 * Number(kibibytes);
+}
 
 worker({
   memory(model: ModelConfiguration) {

@@ -97,7 +97,7 @@ const notRun =
   'Of the two-stage methods that the paper names, ZebraPose is run; SO-Pose (arXiv 2108.08367) and GDR-Net (arXiv 2102.12145) are not, and nothing is drawn for them or for one model of all objects of Occluded LINEMOD';
 
 /**
- * Figure 2 by our own measurements: accuracy over throughput, memory in words beside each marker.
+ * Figure 2 by our own measurements: accuracy over throughput, memory beside each name.
  * @param memory - bytes, of each network in `costs`
  */
 export function throughputFigure(
@@ -108,15 +108,19 @@ export function throughputFigure(
   profile: ProfileName,
 ): FigureDraft {
   const { scale } = profileNamed(profile, 1).model;
+  const mebibytes = (network: NetworkName) => (memory.get(network)! / 2 ** 20).toPrecision(2);
   return scatter({
     title: 'Accuracy, throughput and memory of each network',
-    caption: `Full precision, ${scale} scale, forward pass of one image or crop on this machine's processor; beside each marker by how much the network makes a process grow (weights, maps, graph). ZebraPose and DLR are told where the object is, by disturbed true boxes. ${notRun}.`,
+    caption: `Full precision, ${scale} scale, forward pass of one image or crop on this machine's processor; beside each name by how much the network makes a process grow (weights, maps, graph). ZebraPose and DLR are told where the object is, by disturbed true boxes. ${notRun}.`,
     series: [...costs].map(([network, { imagesPerSecond }]) => ({
-      style: { ...styles[network], label: words[network].label, dash: 'solid' as const },
+      style: {
+        ...styles[network],
+        label: `${words[network].label}, ${mebibytes(network)} MiB`,
+        dash: 'solid' as const,
+      },
       source: 'ours' as const,
       x: [imagesPerSecond!],
       y: [measuredRecall(resultsOf(results, architectureKey(network)), rule)],
-      labels: [`${(memory.get(network)! / 2 ** 20).toPrecision(2)} MiB`],
     })),
     horizontal: { name: 'Throughput', unit: 'images a second' },
     vertical: { name: `${rule.metric}-${rule.threshold}d`, unit: '%', range: [-3, 105] },
