@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ExportError } from '../common/errors';
 import type { StoredTensor } from '../common/safetensors';
 import type { LevelLaw } from '../quantizers/weightCodes';
+import { informationSchema } from './informationSchema';
 import type { ModelInformation } from './modelInformation';
 
 /** Of the layout of the file; a reader reads its own version only. */
@@ -46,15 +47,6 @@ export interface PackedGrid {
 }
 
 const whole = z.number().int();
-const informationSchema = z.strictObject({
-  architecture: z.string(),
-  configuration: z.record(z.string(), z.unknown()),
-  moduleBits: z.record(z.string(), whole),
-  order: z.array(z.string()),
-  data: z.string(),
-  metrics: z.record(z.string(), z.number()),
-  codeVersion: z.string(),
-});
 const manifestSchema = z.strictObject({
   information: informationSchema,
   layers: z.array(

@@ -2,4 +2,7 @@
 export { ExportError } from '../common/errors';
 export { exportContent, type ExportContent, type FloatTensor } from './exportContent';
 export type { ModelInformation } from './modelInformation';
+export { exportOnnx, imagesName, type OnnxOptions, type OnnxOpset } from './onnx/onnxExport';
+export { readOnnx, writeOnnx } from './onnx/onnxFile';
+export type { OnnxContent } from './onnx/onnxFormat';
 export { decodePacked, encodePacked, readPacked, writePacked, type PackedModel } from './packedFile';

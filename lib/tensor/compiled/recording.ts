@@ -13,6 +13,7 @@ export interface RecordedOperation {
   readonly operation: string;
   readonly attributes: readonly OperationAttribute[];
   readonly inputs: readonly ValueReference[];
+  readonly outputShapes: readonly (readonly number[])[];
   /** Call stack where it ran, for messages */
   readonly origin: Error;
 }
@@ -174,7 +175,11 @@ class Recorder {
   ): void {
     checkRecordable(operation);
     const name = `operation_${this.operations.length}`;
-    this.operations.push({ name, operation, attributes, inputs, origin: new Error(operation) });
+    const outputShapes = outputs.map(({ shape }) => shape);
+    this.operations.push({
+      ...{ name, operation, attributes, inputs, outputShapes },
+      origin: new Error(operation),
+    });
     for (const [index, output] of outputs.entries()) {
       this.references.set(output.dataId, index === 0 ? name : `${name}:${index}`);
     }
@@ -191,6 +196,7 @@ class Recorder {
       operation: 'Identity',
       attributes: [type],
       inputs: [reference],
+      outputShapes: [tensor.shape],
       origin: new Error('Identity'),
     });
     return name;

@@ -1,0 +1,136 @@
+import { crc32 } from 'node:zlib';
+import { BinaryReader } from 'google-protobuf';
+import { z } from 'zod';
+import { causeText } from '../../common/causeText';
+import { ExportError } from '../../common/errors';
+import { informationSchema } from '../informationSchema';
+import type { ModelInformation } from '../modelInformation';
+import { encodeModel } from './onnxModel';
+
+/** Width of a layer's weights as they were quantized, and as they are stored. */
+export interface StoredWidth {
+  readonly bits: number;
+  readonly storedBits: number;
+}
+
+/** What an exported ONNX file holds. */
+export interface OnnxContent {
+  readonly information: ModelInformation;
+  readonly opset: number;
+  readonly irVersion: number;
+  /** Of quantized layers, by name */
+  readonly widths: Readonly<Record<string, StoredWidth>>;
+  /** Names of the outputs */
+  readonly outputs: readonly string[];
+  /** A serialized GraphProto */
+  readonly graph: Uint8Array;
+}
+
+/** Operator sets that a file may have. */
+const opsets = [21, 25];
+
+const descriptionSchema = z.strictObject({
+  information: informationSchema,
+  widths: z.record(z.string(), z.strictObject({ bits: z.number(), storedBits: z.number() })),
+  outputs: z.array(z.string()),
+});
+
+/** Keys of the file's metadata. */
+const keys = { description: 'mqat', checksum: 'mqat_crc32' } as const;
+
+/** @returns the bytes of a file */
+export function encodeOnnx({
+  information,
+  opset,
+  irVersion,
+  widths,
+  outputs,
+  graph,
+}: OnnxContent): Uint8Array {
+  const description = JSON.stringify({ information, widths, outputs });
+  const metadata = new Map([
+    [keys.description, description],
+    [keys.checksum, checksum(description, graph)],
+  ]);
+  return encodeModel(graph, { irVersion, opset, producerVersion: information.codeVersion, metadata });
+}
+
+/**
+ * Reads the bytes of an exported file.
+ * @param file - name of the file, for messages
+ * @throws ExportError when it is truncated, altered, not exported by this library, or of another operator set
+ */
+export function decodeOnnx(bytes: Uint8Array, file: string): OnnxContent {
+  const { graph, metadata, opset, irVersion } = readModel(bytes, file);
+  if (!opsets.includes(opset))
+    throw problem(file, 'opset_import', `operator set ${opset}`, `one of ${opsets.join(', ')}`);
+  const description = metadata.get(keys.description) ?? '';
+  const [stated, actual] = [metadata.get(keys.checksum), checksum(description, graph)];
+  if (stated !== actual)
+    throw problem(file, 'graph', `CRC-32 ${actual}`, stated ?? `a checksum in the metadata`);
+  const outcome = descriptionSchema.safeParse(JSON.parse(description));
+  if (outcome.success) return { ...outcome.data, opset, irVersion, graph };
+  const { path, message } = outcome.error.issues[0];
+  throw problem(file, [keys.description, ...path.map(String)].join('.'), 'metadata that do not fit', message);
+}
+
+type RawModel = Pick<OnnxContent, 'graph' | 'opset' | 'irVersion'> & {
+  readonly metadata: Map<string, string>;
+};
+
+function readModel(bytes: Uint8Array, file: string): RawModel {
+  const metadata = new Map<string, string>();
+  let [opset, irVersion, graph] = [0, 0, new Uint8Array()];
+  try {
+    readFields(new BinaryReader(bytes), {
+      1: (reader) => {
+        irVersion = reader.readInt64();
+      },
+      7: (reader) => {
+        graph = new Uint8Array(reader.readBytes());
+      },
+      8: (reader) => {
+        readFields(new BinaryReader(reader.readBytes()), {
+          2: (nested) => {
+            opset = nested.readInt64();
+          },
+        });
+      },
+      14: (reader) => {
+        let [key, value] = ['', ''];
+        readFields(new BinaryReader(reader.readBytes()), {
+          1: (nested) => {
+            key = nested.readString();
+          },
+          2: (nested) => {
+            value = nested.readString();
+          },
+        });
+        metadata.set(key, value);
+      },
+    });
+  } catch (cause) {
+    throw problem(file, 'protobuf', causeText(cause), 'a whole ONNX model');
+  }
+  return { graph, metadata, opset, irVersion };
+}
+
+function readFields(
+  reader: BinaryReader,
+  fields: Readonly<Record<number, (reader: BinaryReader) => void>>,
+): void {
+  while (reader.nextField()) {
+    const field = reader.getFieldNumber();
+    if (Object.hasOwn(fields, field)) fields[field](reader);
+    else reader.skipField();
+  }
+}
+
+function checksum(description: string, graph: Uint8Array): string {
+  return crc32(graph, crc32(description)).toString(16).padStart(8, '0');
+}
+
+function problem(file: string, field: string, found: string, expected: string): ExportError {
+  const remedy = 'Restore the file, or export the model again.';
+  return new ExportError({ file, field, found, expected, remedy });
+}
