@@ -84,16 +84,16 @@ export function readStorage(id: PickleValue, file: string): TorchStorage {
 export function readTensor(tensor: TorchTensor, bytes: Uint8Array): StoredTensor {
   const { storage, offset, shape, strides } = tensor;
   const elements = decodeElements(storage.dtype, bytes);
-  const size = shape.reduce((product, extent) => product * extent, 1);
-  const data = elements.slice(offset, offset + size) as typeof elements;
-  if (!isContiguous(shape, strides)) {
-    const position = shape.map(() => 0);
-    for (let index = 0; index < size; index++) {
-      const at = position.reduce((sum, place, axis) => sum + place * strides[axis], offset);
-      data[index] = elements[at];
-      for (let axis = shape.length - 1; axis >= 0 && ++position[axis] === shape[axis]; axis--)
-        position[axis] = 0;
-    }
+  const size = sizeOf(shape);
+  if (isContiguous(shape, strides))
+    return { dtype: storage.dtype, shape, data: elements.slice(offset, offset + size) } as StoredTensor;
+  const data = elements.slice(0, size);
+  const position = shape.map(() => 0);
+  for (let index = 0; index < size; index++) {
+    const at = position.reduce((sum, place, axis) => sum + place * strides[axis], offset);
+    data[index] = elements[at];
+    for (let axis = shape.length - 1; axis >= 0 && ++position[axis] === shape[axis]; axis--)
+      position[axis] = 0;
   }
   return { dtype: storage.dtype, shape, data } as StoredTensor;
 }
@@ -112,15 +112,24 @@ function rebuildTensor(args: readonly PickleValue[], file: string): TorchTensor 
       ...{ kind: 'tensor', storage: storage as TorchStorage, offset },
       ...{ shape: shape as number[], strides: strides as number[] },
     };
-    if (lastElement(tensor) < tensor.storage.count) return tensor;
-    throw fault(
-      file,
-      `tensor of storage ${tensor.storage.key}`,
-      'numbers beyond the storage',
-      'a view within it',
-    );
+    const { key, count } = tensor.storage;
+    const place = `tensor of storage ${key}`;
+    if (lastElement(tensor) >= count)
+      throw fault(file, place, 'numbers beyond the storage', 'a view within it');
+    if (sizeOf(tensor.shape) > count)
+      throw fault(
+        file,
+        place,
+        `${sizeOf(tensor.shape)} elements of ${count} that are stored`,
+        'no more than those',
+      );
+    return tensor;
   }
   throw fault(file, 'tensor', 'a description that is none', 'storage, offset, shape and strides');
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, extent) => product * extent, 1);
 }
 
 /** Highest place in the storage that a tensor reads; -1 where it has no elements. */
