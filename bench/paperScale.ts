@@ -11,6 +11,8 @@ import { batchTensors, trainingBatches } from '../lib/training/batches';
 /** px; crops are taken from it where a network looks at crops */
 const side = 512;
 const repetitions = 3;
+/** GiB that a pass of any network may take */
+const mostMemory = 12;
 
 async function measure(name: NetworkName): Promise<void> {
   const { scales, build } = networkNamed(name);
@@ -36,13 +38,15 @@ async function measure(name: NetworkName): Promise<void> {
   const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
   const [height, width] = task.shapes['image'];
   const work = total(network.layers.map((layer) => layerMultiplyAccumulates(layer, width, height)));
+  const memory = process.resourceUsage().maxRSS / 2 ** 20;
+  if (memory > mostMemory) throw new RangeError(`${name} took ${memory.toFixed(1)} of ${mostMemory} GiB`);
   const cells = [
     name,
     `${width}x${height}`,
     (total(Object.values(counts)) / 1e6).toFixed(1),
     (work / 1e9).toFixed(1),
     Math.min(...seconds).toFixed(1),
-    (process.resourceUsage().maxRSS / 2 ** 20).toFixed(1),
+    memory.toFixed(1),
   ];
   console.log(`| ${cells.join(' | ')} |`);
 }
