@@ -55,6 +55,15 @@ describe('the surface code', () => {
     expect(surfaceCode(cube, bits).centers).toEqual(centers);
   });
 
+  it('does not depend on what was asked before, between equally near vertices too', () => {
+    const ties = Array.from({ length: 64 ** 2 }, (_, index) => [(index % 64) - 32, (index >> 6) - 32]).map(
+      ([x, y]) => [(100 / 64) * x, 50, (100 / 64) * y] as const,
+    );
+    const forwards = ties.map((point) => patchAt(...point));
+    const backwards = [...ties].reverse().map((point) => patchAt(...point));
+    expect(backwards.reverse()).toEqual(forwards);
+  });
+
   it('needs a surface', () => {
     expect(() => surfaceCode({ ...cube, triangles: new Uint32Array() }, 4)).toThrow(DatasetError);
   });

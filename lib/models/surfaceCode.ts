@@ -42,13 +42,12 @@ export function surfaceCode(object: ObjectModel, bits: number): SurfaceCode {
   }
   const centers = Float64Array.from(members.flatMap((vertices) => meanOf(positions, vertices)));
   const tree = new PointTree(positions);
-  let last = 0;
   return {
     bits,
     centers,
     patchAt(x, y, z) {
-      last = tree.closest(x, y, z, last);
-      return patches[tree.order[last]];
+      // the same guess each time: of two vertices equally near, the same one is found whatever was asked before
+      return patches[tree.order[tree.closest(x, y, z, 0)]];
     },
   };
 }
