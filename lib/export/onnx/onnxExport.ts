@@ -24,9 +24,9 @@ export interface OnnxOptions {
   /** Images that the exported graph takes at a time; 1 where it is missing */
   readonly batch?: number;
   /** Undefined for full precision */
-  readonly quantization?: Pick<Quantization, 'quantizers' | 'activationQuantizers'>;
+  readonly quantization?: Pick<Quantization, 'quantizers' | 'activationQuantizers'> | undefined;
   /** How batch normalizations are folded into the layers before them; they stay where it is missing */
-  readonly folding?: FoldingRule;
+  readonly folding?: FoldingRule | undefined;
   /** Of operators: 25, or 21, which has no integers of 2 bits */
   readonly opset?: OnnxOpset;
 }
