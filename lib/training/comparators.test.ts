@@ -22,6 +22,7 @@ import { tf } from '../tensor/engine';
 import { trainingBatches } from './batches';
 import { dlrTask } from './dlrTask';
 import { solvePose } from './posePredictor';
+import { ransacPose } from './ransacPose';
 import { segDrivenTask } from './segDrivenTask';
 import { createTrainer } from './trainer';
 import type { TrainingTask } from './trainingTask';
@@ -136,6 +137,31 @@ describe('DLR', () => {
       maps.fill(0.1);
       expect(readHeatmaps(maps, landmarks, toCrop, 0.5).objectPoints).toHaveLength(0);
     }
+  });
+
+  it('comes nearer by the nonlinear refinement where landmarks are noisy', async () => {
+    const solver = await loadPnpSolver();
+    const landmarks = farthestLandmarks(cube, 8);
+    const noisy = { ...ransac, inlierThreshold: 4 };
+    const { iterations, confidence, inlierThreshold: reprojectionThreshold } = noisy;
+    let [refined, plain] = [0, 0];
+    for (let trial = 0; trial < 30; trial++) {
+      const pose = drawPose(trial);
+      const toCrop = cropAffine(silhouetteBox(cube, pose, camera), 1.5, 64);
+      const maps = new Float32Array(16 * 16 * 8);
+      drawHeatmaps(landmarks, pose, camera, toCrop, maps);
+      const { objectPoints, imagePoints } = readHeatmaps(maps, landmarks, toCrop, 0.5);
+      const random = Random.derive(5, 'noise', trial);
+      const seen = {
+        objectPoints,
+        imagePoints: imagePoints.map((value) => value + random.normal(0, 0.4)),
+        camera,
+      };
+      const unrefined = { ...seen, iterations, confidence, reprojectionThreshold, refine: false };
+      refined += averageDistance(model, ransacPose(seen, solver, noisy)!, pose);
+      plain += averageDistance(model, solver.solve(unrefined)!.pose, pose);
+    }
+    expect(refined).toBeLessThan(0.95 * plain);
   });
 
   it('learns', async () => {
