@@ -11,6 +11,10 @@ export const installScripts = {
   },
   'core-js': { allowed: false, reason: 'prints an advertisement' },
   fsevents: { allowed: false, reason: 'macOS only; its binary is in the package' },
+  'onnxruntime-node': {
+    allowed: false,
+    reason: 'downloads the libraries of CUDA; those of the CPU are in the package',
+  },
   sharp: { allowed: false, reason: 'its binary is in the package @img/sharp-*' },
   zeromq: { allowed: false, reason: 'its binary is in the package' },
 };
