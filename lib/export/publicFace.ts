@@ -7,3 +7,4 @@ export { exportOnnx, imagesName, type OnnxOptions, type OnnxOpset } from './onnx
 export { readOnnx, writeOnnx } from './onnx/onnxFile';
 export type { OnnxContent } from './onnx/onnxFormat';
 export { decodePacked, encodePacked, readPacked, writePacked, type PackedModel } from './packedFile';
+export { assignPacked } from './packedNetwork';
