@@ -7,6 +7,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomTensor } from '../../test/support/gradientCheck';
 import { projectRoot } from '../common/projectRoot';
+import { exportContent } from '../export/exportContent';
 import { exportOnnx } from '../export/onnx/onnxExport';
 import { namedTensors } from '../export/onnx/tracing';
 import { fullPrecision } from '../models/modularNetwork';
@@ -100,6 +101,15 @@ describe.each(Object.keys(networkModules) as NetworkName[])('%s', (name) => {
     network.dispose();
     images.dispose();
   });
+});
+
+it('packs of CA-SpaceNet what inference reads, without its frozen path', () => {
+  const network = buildNetwork({ network: 'caSpaceNet', scale: 'tiny' }, 1);
+  const { floats } = exportContent(network, undefined);
+  const expected = network.statistics.filter(({ name }) => !name.startsWith('masked'));
+  expect(expected.length).toBeLessThan(network.statistics.length);
+  expect(floats.size).toBe(network.parameters.length + expected.length);
+  network.dispose();
 });
 
 it("passes ONNX's own checker, every file", async () => {

@@ -1,4 +1,4 @@
-import type { ModularNetwork } from '../models/modularNetwork';
+import type { ModularNetwork, Parameter, Statistic } from '../models/modularNetwork';
 import type { ActivationGrid } from '../quantizers/activationQuantizer';
 import type { Quantization } from '../quantizers/quantization';
 import type { WeightCodes } from '../quantizers/weightCodes';
@@ -15,7 +15,7 @@ export interface ExportContent {
   readonly layers: readonly WeightCodes[];
   /** Of the inputs of layers that are quantized, by layer */
   readonly activations: ReadonlyMap<string, ActivationGrid>;
-  /** All parameters and statistics that are not weights of quantized layers */
+  /** All that inference reads and that are not weights of quantized layers */
   readonly floats: ReadonlyMap<string, FloatTensor>;
 }
 
@@ -36,7 +36,7 @@ export function exportContent(
       .filter(({ layer, role }) => role === 'weight' && coded.has(layer))
       .map(({ name }) => name),
   );
-  const floats = [...network.parameters, ...network.statistics]
+  const floats = inferenceVariables(network)
     .filter(({ name }) => !isCoded.has(name))
     .map(({ name, variable }): [string, FloatTensor] => [
       name,
@@ -46,4 +46,15 @@ export function exportContent(
     (quantizer) => [quantizer.layer, quantizer.grid()] as const,
   );
   return { layers, activations: new Map(grids), floats: new Map(floats) };
+}
+
+/**
+ * @returns parameters, and statistics that are named by their module as all layers of the forward pass are: those of a path that
+ * only training takes are left out
+ */
+export function inferenceVariables({
+  parameters,
+  statistics,
+}: ModularNetwork<unknown>): (Parameter | Statistic)[] {
+  return [...parameters, ...statistics.filter(({ name, module }) => name.startsWith(`${module}.`))];
 }

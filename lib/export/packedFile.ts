@@ -109,10 +109,9 @@ function addLayer(tensors: Map<string, StoredTensor>, codes: WeightCodes): void 
   const { layer, scales, zeroPoints, values, lowestCode } = codes;
   const names = parts(layer);
   const levels = values[0].length;
-  const packed = packCodes(
-    Uint8Array.from(codes.codes, (code) => code - lowestCode),
-    levels,
-  );
+  const places = new Uint8Array(codes.codes.length);
+  for (let index = 0; index < places.length; index++) places[index] = codes.codes[index] - lowestCode;
+  const packed = packCodes(places, levels);
   tensors.set(names.codes, { dtype: 'U8', shape: [packed.length], data: packed });
   tensors.set(names.scales, { dtype: 'F32', shape: [scales.length], data: scales });
   if (zeroPoints.some((point) => point !== 0)) {

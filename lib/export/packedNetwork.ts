@@ -3,6 +3,7 @@ import type { ModularNetwork, PrecisionPolicy } from '../models/modularNetwork';
 import type { ActivationGrid } from '../quantizers/activationQuantizer';
 import { decodeWeights } from '../quantizers/weightCodes';
 import { tf } from '../tensor/engine';
+import { inferenceVariables } from './exportContent';
 import type { PackedModel } from './packedFile';
 
 /**
@@ -18,9 +19,7 @@ export function assignPacked(network: ModularNetwork<unknown>, model: PackedMode
     if (!known) throw misfit(layer, 'a layer of the model', 'only layers of the network');
     values.set(nameOf(network, layer), { shape, values: decodeWeights(codes) });
   }
-  const variables = new Map(
-    [...network.parameters, ...network.statistics].map(({ name, variable }) => [name, variable]),
-  );
+  const variables = new Map(inferenceVariables(network).map(({ name, variable }) => [name, variable]));
   for (const [name, { shape }] of values) {
     const wanted = variables.get(name)?.shape.join(', ') ?? 'no such tensor';
     if (wanted !== shape.join(', ')) throw misfit(name, `[${shape.join(', ')}]`, `[${wanted}]`);

@@ -40,8 +40,7 @@ export function integerType(lowest: number, highest: number, opset: number): Int
 export function integerBytes(values: ArrayLike<number>, { bits }: IntegerType): Uint8Array {
   if (bits === 16) return new Uint8Array(Int16Array.from(values).buffer);
   const mask = 2 ** bits - 1;
-  return packCodes(
-    Uint8Array.from(values, (value) => value & mask),
-    2 ** bits,
-  );
+  const masked = new Uint8Array(values.length);
+  for (let index = 0; index < values.length; index++) masked[index] = values[index] & mask;
+  return packCodes(masked, 2 ** bits);
 }

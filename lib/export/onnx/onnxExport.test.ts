@@ -95,8 +95,7 @@ it('refuses a file that was cut or altered anywhere, or is not there', async () 
     const cut = bytes.subarray(0, place);
     expect(() => decodeOnnx(cut, 'model')).toThrow(ExportError);
   }
-  const graph = Buffer.from(bytes).indexOf('DequantizeLinear');
-  for (const place of [graph, graph + 5000, bytes.length - 20]) {
+  for (let place = 0; place < bytes.length; place += place < 40 || place > bytes.length - 1200 ? 1 : 89) {
     const altered = Uint8Array.from(bytes);
     altered[place] ^= 1;
     expect(() => decodeOnnx(altered, 'model')).toThrow(ExportError);

@@ -50,7 +50,7 @@ export function encodeOnnx({
   const description = JSON.stringify({ information, widths, outputs });
   const metadata = new Map([
     [keys.description, description],
-    [keys.checksum, checksum(description, graph)],
+    [keys.checksum, checksum(`${irVersion} ${opset} ${description}`, graph)],
   ]);
   return encodeModel(graph, { irVersion, opset, producerVersion: information.codeVersion, metadata });
 }
@@ -65,11 +65,20 @@ export function decodeOnnx(bytes: Uint8Array, file: string): OnnxContent {
   if (!opsets.includes(opset))
     throw problem(file, 'opset_import', `operator set ${opset}`, `one of ${opsets.join(', ')}`);
   const description = metadata.get(keys.description) ?? '';
-  const [stated, actual] = [metadata.get(keys.checksum), checksum(description, graph)];
+  const [stated, actual] = [
+    metadata.get(keys.checksum),
+    checksum(`${irVersion} ${opset} ${description}`, graph),
+  ];
   if (stated !== actual)
     throw problem(file, 'graph', `CRC-32 ${actual}`, stated ?? `a checksum in the metadata`);
   const outcome = descriptionSchema.safeParse(JSON.parse(description));
-  if (outcome.success) return { ...outcome.data, opset, irVersion, graph };
+  if (outcome.success) {
+    const producerVersion = outcome.data.information.codeVersion;
+    const whole = encodeModel(graph, { irVersion, opset, producerVersion, metadata });
+    if (!Buffer.from(whole).equals(bytes))
+      throw problem(file, 'model', 'other bytes around the graph', 'those that were written');
+    return { ...outcome.data, opset, irVersion, graph };
+  }
   const { path, message } = outcome.error.issues[0];
   throw problem(file, [keys.description, ...path.map(String)].join('.'), 'metadata that do not fit', message);
 }
@@ -126,8 +135,8 @@ function readFields(
   }
 }
 
-function checksum(description: string, graph: Uint8Array): string {
-  return crc32(graph, crc32(description)).toString(16).padStart(8, '0');
+function checksum(header: string, graph: Uint8Array): string {
+  return crc32(graph, crc32(header)).toString(16).padStart(8, '0');
 }
 
 function problem(file: string, field: string, found: string, expected: string): ExportError {
