@@ -144,7 +144,7 @@ describe('what a run quantizes beside the widths of its modules', () => {
     const run = quantizedSquares(
       { method: 'postTrainingLeastSquares', quantization: { backbone: 4, fpn: 4, head: 4 } },
       squareStart,
-      { plan: { ...plan, steps: 0 } },
+      { plan: { ...plan, steps: 0 }, statisticsBatches: 0 },
     );
     const { metrics, curve } = await perform(run);
     expect(curve.rows).toEqual([]);

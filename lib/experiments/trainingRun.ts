@@ -87,8 +87,8 @@ export async function performRun(ingredients: RunIngredients, context: RunContex
     });
     await reestimateStatistics(task, batches, quantization ?? fullPrecision, plan.steps, statisticsBatches);
     await writeCheckpoint(weightsFile(workFolder, id), captureTraining(configuration, parts));
-    const counts = quantization === undefined ? {} : countDistinctValues(network, quantization);
     const scores = await score(network, quantization, configuration, context);
+    const counts = quantization === undefined ? {} : countDistinctValues(network, quantization);
     return {
       ingredients,
       metrics: {
