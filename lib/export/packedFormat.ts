@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import { ExportError } from '../common/errors';
 import type { StoredTensor } from '../common/safetensors';
+import type { ActivationGrid } from '../quantizers/activationQuantizer';
 import type { LevelLaw } from '../quantizers/weightCodes';
 import { informationSchema } from './informationSchema';
 import type { ModelInformation } from './modelInformation';
@@ -32,18 +33,10 @@ export interface PackedLayer {
 export interface PackedManifest {
   readonly information: ModelInformation;
   readonly layers: readonly PackedLayer[];
-  readonly activations: Readonly<Record<string, PackedGrid>>;
+  /** Of the inputs of layers, by layer */
+  readonly activations: Readonly<Record<string, ActivationGrid>>;
   /** CRC-32 of each tensor, see {@link tensorChecksum} */
   readonly checksums: Readonly<Record<string, string>>;
-}
-
-/** The grid of a layer's input. */
-export interface PackedGrid {
-  readonly bits: number;
-  readonly scale: number;
-  readonly zeroPoint: number;
-  readonly lowestCode: number;
-  readonly highestCode: number;
 }
 
 const whole = z.number().int();
