@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { InfeasibleAllocationError } from '../allocation/infeasibleAllocation';
 import * as errors from '../common/errors';
 import { packError, unpackError, type TransportedError } from './errorTransport';
 
@@ -24,6 +25,17 @@ describe('errors between processes', () => {
       message: 'found c; expected d. Do e.',
       problem: { found, expected, remedy },
     });
+  });
+
+  it('one that is made of something else arrives as bad input, with its name and fields', () => {
+    const modules = [{ name: 'all', options: [{ bits: 2, importance: 0, costs: [20] }] }];
+    const error = new InfeasibleAllocationError({
+      modules,
+      budgets: [{ name: 'size', unit: 'bits', limit: 10 }],
+    });
+    const received = sent(error);
+    expect(received).toBeInstanceOf(errors.InputError);
+    expect(received).toMatchObject({ name: error.name, message: error.message, problem: error.problem });
   });
 
   it('an error of any other class keeps name, message and stack', () => {

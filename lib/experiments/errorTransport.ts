@@ -9,19 +9,8 @@ export interface TransportedError {
   readonly problem?: errors.InputProblem;
 }
 
-const { CheckpointError, ConfigurationError, DatasetError, EnvironmentError } = errors;
-const { InputError, NumericalError, ResultsError } = errors;
-const classes = new Map(
-  [
-    CheckpointError,
-    ConfigurationError,
-    DatasetError,
-    EnvironmentError,
-    InputError,
-    NumericalError,
-    ResultsError,
-  ].map((ErrorClass) => [ErrorClass.name, ErrorClass]),
-);
+const { InputError } = errors;
+const classes = new Map(Object.values(errors).map((ErrorClass) => [ErrorClass.name, ErrorClass]));
 
 /** @returns what another process needs to make the error again */
 export function packError(error: unknown): TransportedError {
@@ -35,10 +24,9 @@ export function packError(error: unknown): TransportedError {
   };
 }
 
-/** @returns the error that was packed, with its name and stack; those that bad input causes have their class and fields */
+/** @returns the error that was packed, with its name and stack; those that bad input causes have their class, or one above it, and fields */
 export function unpackError({ name, message, stack, problem }: TransportedError): Error {
-  const InputErrorClass = classes.get(name);
-  const known = InputErrorClass !== undefined && problem !== undefined;
-  const error = known ? new InputErrorClass(problem) : new Error(message);
+  const InputErrorClass = classes.get(name) ?? InputError;
+  const error = problem === undefined ? new Error(message) : new InputErrorClass(problem);
   return Object.assign(error, { name }, stack !== undefined && { stack });
 }
