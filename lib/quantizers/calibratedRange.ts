@@ -4,15 +4,9 @@
  * a level, so that the zeros that a convolution pads with stay zeros.
  */
 import { tf } from '../tensor/engine';
-import {
-  checkSeen,
-  nothingSeen,
-  rangeVariable,
-  uncalibrated,
-  withInput,
-  type ActivationQuantizer,
-} from './activationQuantizer';
+import { rangeVariable, type ActivationQuantizer } from './activationQuantizer';
 import { checkStart } from './boundedStep';
+import { observedRangeQuantizer } from './observedRange';
 import { onHost } from './onHost';
 
 /**
@@ -23,25 +17,15 @@ export function calibratedRangeQuantizer(layer: string, bits: number): Activatio
   const step = rangeVariable(1);
   const zeroPoint = rangeVariable(0);
   const highestCode = 2 ** bits - 2;
-  let seen = nothingSeen;
-  return {
+  return observedRangeQuantizer({
     ...{ method: 'calibrated', layer, bits, trained: [] },
     state: [
       { name: `${layer}.activation_step`, variable: step.variable },
       { name: `${layer}.activation_zero_point`, variable: zeroPoint.variable },
     ],
-    get isCalibrated() {
-      return step.isSet();
-    },
-    simulate(input) {
-      if (!step.isSet()) throw uncalibrated(layer);
-      return roundToGrid(input, step.variable, zeroPoint.variable, highestCode) as tf.Tensor4D;
-    },
-    observe: (input) => {
-      seen = withInput(layer, seen, input);
-    },
-    calibrate() {
-      checkSeen(layer, seen);
+    isSet: () => step.isSet(),
+    simulate: (input) => roundToGrid(input, step.variable, zeroPoint.variable, highestCode) as tf.Tensor4D,
+    setRange(seen) {
       const [low, high] = [Math.min(seen.low, 0), Math.max(seen.high, 0)];
       const size = Math.fround((high - low) / highestCode);
       checkStart(`input of ${layer}`, size, highestCode);
@@ -49,17 +33,12 @@ export function calibratedRangeQuantizer(layer: string, bits: number): Activatio
         step.variable.assign(tf.scalar(size));
         zeroPoint.variable.assign(tf.scalar(Math.round((0 - low) / size)));
       });
-      seen = nothingSeen;
     },
     grid() {
-      if (!step.isSet()) throw uncalibrated(layer);
       const [scale, zero] = onHost(() => [step.variable.dataSync()[0], zeroPoint.variable.dataSync()[0]]);
       return { bits, scale, zeroPoint: zero, lowestCode: 0, highestCode };
     },
-    dispose: () => {
-      for (const { variable } of [step, zeroPoint]) variable.dispose();
-    },
-  };
+  });
 }
 
 /** s (clip(round(x / s) + z, 0, top) - z); the gradient passes where nothing is clipped. */

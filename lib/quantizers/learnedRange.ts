@@ -4,16 +4,10 @@
  * of the calibration (section 2.1) and is trained as its logarithm, like that of weights.
  */
 import { tf } from '../tensor/engine';
-import {
-  checkSeen,
-  nothingSeen,
-  rangeVariable,
-  uncalibrated,
-  withInput,
-  type ActivationQuantizer,
-} from './activationQuantizer';
+import { rangeVariable, type ActivationQuantizer } from './activationQuantizer';
 import { boundedStep, checkStart } from './boundedStep';
 import { clippedStepQuantize, learnedStepRange } from './learnedStep';
+import { observedRangeQuantizer } from './observedRange';
 import { onHost } from './onHost';
 
 /**
@@ -25,20 +19,16 @@ export function learnedRangeQuantizer(layer: string, bits: number): ActivationQu
   const logStart = rangeVariable(0);
   const lowest = rangeVariable(0);
   const codes = 2 ** bits - 1;
-  let seen = nothingSeen;
   const step = () => boundedStep(logStep.variable, logStart.variable);
-  return {
+  return observedRangeQuantizer({
     ...{ method: 'learned', layer, bits },
     trained: [{ name: `${layer}.activation_log_step`, variable: logStep.variable }],
     state: [
       { name: `${layer}.activation_log_step_start`, variable: logStart.variable },
       { name: `${layer}.activation_lowest`, variable: lowest.variable },
     ],
-    get isCalibrated() {
-      return lowest.isSet();
-    },
+    isSet: () => lowest.isSet(),
     simulate(input) {
-      if (!lowest.isSet()) throw uncalibrated(layer);
       const features = input.size / input.shape[0];
       const highest = () => tf.add(lowest.variable, codes);
       return clippedStepQuantize(
@@ -48,11 +38,7 @@ export function learnedRangeQuantizer(layer: string, bits: number): ActivationQu
         (gradient) => tf.mul(gradient, tf.rsqrt(tf.mul(highest(), features))), // 1 / sqrt(N Qp), section 2.2
       );
     },
-    observe: (input) => {
-      seen = withInput(layer, seen, input);
-    },
-    calibrate() {
-      checkSeen(layer, seen);
+    setRange(seen) {
       const { lower, upper } = learnedStepRange(bits, seen.low < 0);
       const start = (2 * seen.magnitude) / seen.count / Math.sqrt(upper);
       checkStart(`input of ${layer}`, start, Math.max(lower, upper));
@@ -61,15 +47,10 @@ export function learnedRangeQuantizer(layer: string, bits: number): ActivationQu
         logStart.variable.assign(tf.scalar(Math.log(start)));
         lowest.variable.assign(tf.scalar(0 - lower));
       });
-      seen = nothingSeen;
     },
     grid() {
-      if (!lowest.isSet()) throw uncalibrated(layer);
       const [scale, lowestCode] = onHost(() => [step().dataSync()[0], lowest.variable.dataSync()[0]]);
       return { bits, scale, zeroPoint: 0, lowestCode, highestCode: lowestCode + codes };
     },
-    dispose: () => {
-      for (const { variable } of [logStep, logStart, lowest]) variable.dispose();
-    },
-  };
+  });
 }
