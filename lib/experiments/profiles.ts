@@ -179,11 +179,15 @@ export function profileNamed(name: ProfileName, trainingImages: number): Profile
   return name === 'paper' ? paper(trainingImages) : { smoke, mini }[name];
 }
 
+/** @returns whose way a network is retrained in under a method: INQ's where it freezes weights, else LSQ's */
+export function scheduleOf(method: QuantizationMethod): keyof Profile['retraining'] {
+  return methodNamed(method).freezes === true ? 'inq' : 'lsq';
+}
+
 /** @returns how a network is retrained under a method: INQ's way where it freezes weights, not at all where it needs no training */
 export function retrainingOf({ retraining }: Profile, method: QuantizationMethod): TrainingConfiguration {
-  const { freezes = false, retrains } = methodNamed(method);
-  const training = freezes ? retraining.inq : retraining.lsq;
-  return retrains ? training : { ...training, plan: { ...training.plan, steps: 0 } };
+  const training = retraining[scheduleOf(method)];
+  return methodNamed(method).retrains ? training : { ...training, plan: { ...training.plan, steps: 0 } };
 }
 
 /** @returns where a profile's images come from and how they are seen */

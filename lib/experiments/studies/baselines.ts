@@ -7,6 +7,7 @@ import type { QuantizationStep } from '../../mqat/algorithm1';
 import type { ModuleBits } from '../../quantizers/moduleBits';
 import { methodNamed, type QuantizationMethod } from '../../quantizers/quantizationMethods';
 import { fullPrecisionRun, type ExperimentRun, type ImageCounts } from '../experiment';
+import { scheduleOf } from '../profiles';
 import type { QuantizationPolicy } from '../quantizationConfiguration';
 import type { ProfileName } from '../runConfiguration';
 import {
@@ -197,9 +198,4 @@ function controls(profile: ProfileName, images: ImageCounts, method: RetrainingM
       singleShotControlRun(profile, images, seed, method, stages),
     ]),
   ];
-}
-
-/** INQ's methods share a schedule, all others LSQ's. */
-function scheduleOf(method: QuantizationMethod): RetrainingMethod {
-  return methodNamed(method).freezes === true ? 'inq' : 'lsq';
 }

@@ -1,8 +1,8 @@
 import type { BootstrapOptions } from '../../metrics/bootstrap';
-import { bootstrapRunsInterval, bootstrapIntervals } from '../../metrics/bootstrap';
 import { mean } from '../../metrics/statistics';
 import type { VoteSpread } from '../../metrics/voteSpread';
 import type { Measured } from '../paperComparison';
+import { seedInterval } from './seedStatistics';
 import type { StudyRow } from './studyRows';
 
 /** What the networks of a study voted for: by key, one list a seed, one entry an image. */
@@ -47,9 +47,5 @@ export function cloudStatistics(
 
 /** @param values - [seeds][images] */
 function measuredMean(values: readonly (readonly number[])[], options: BootstrapOptions): Measured {
-  const interval =
-    values.length === 1
-      ? bootstrapIntervals([{ values: values[0] }], options)[0]!
-      : bootstrapRunsInterval(values, options);
-  return { value: mean(values.map((list) => mean(list))), ...interval };
+  return { value: mean(values.map((list) => mean(list))), ...seedInterval(values, options) };
 }

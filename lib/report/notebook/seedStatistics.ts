@@ -34,12 +34,24 @@ export function measuredDifference(
   return inPercent(mean(differences.map((values) => mean(values))), differences, bootstrapOf(runs[0]));
 }
 
+/**
+ * The interval of a mean over seeds and images: resamples images where there is one seed, seeds and images where there are
+ * several.
+ * @param values - [seeds][images]
+ * @throws NumericalError when there is no seed or image, or the lengths differ
+ */
+export function seedInterval(
+  values: readonly (readonly number[])[],
+  options: BootstrapOptions,
+): Pick<Measured, 'low' | 'high'> {
+  return values.length === 1
+    ? bootstrapIntervals([{ values: values[0] }], options)[0]!
+    : bootstrapRunsInterval(values, options);
+}
+
 /** @param values - [seeds][images] */
 function inPercent(value: number, values: readonly number[][], options: BootstrapOptions): Measured {
-  const { low, high } =
-    values.length === 1
-      ? bootstrapIntervals([{ values: values[0] }], options)[0]!
-      : bootstrapRunsInterval(values, options);
+  const { low, high } = seedInterval(values, options);
   return { value: 100 * value, low: 100 * low, high: 100 * high };
 }
 
