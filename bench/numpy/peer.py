@@ -1,16 +1,17 @@
-"""The peer's process for pose errors: takes requests on standard input, a JSON object a line, and answers on file descriptor 3."""
+"""The peer's process for pose errors."""
 
-import json
-import os
 import sys
 import time
-import traceback
+from pathlib import Path
 
 import numpy as np
 import scipy
 from safetensors.numpy import load_file
 
 import pose_errors
+
+sys.path.append(str(Path(__file__).parent.parent))
+from peer_requests import answer_requests  # noqa: E402
 
 
 class PoseError:
@@ -43,25 +44,10 @@ def poses_of(tensors, name):
     return list(zip(tensors[f"{name}/rotations"], tensors[f"{name}/translations"]))
 
 
-def main():
-    answers = os.fdopen(3, "w")
-    prepared = None
-    for line in sys.stdin:
-        request = json.loads(line)
-        try:
-            if "prepare" in request:
-                prepared = PoseError(request["prepare"], request["exchange"])
-                versions = {"python": sys.version.split()[0], "numpy": np.__version__, "scipy": scipy.__version__}
-                answer = {"figures": prepared.figures, "parameters": 0, "versions": versions}
-            else:
-                start = time.process_time()
-                samples = prepared.run(request["run"])
-                processor = 1000 * (time.process_time() - start) / request["run"]
-                answer = {"samples": samples, "processor": processor}
-        except Exception:
-            answer = {"error": traceback.format_exc()}
-        answers.write(json.dumps(answer) + "\n")
-        answers.flush()
+def prepare(workload, exchange):
+    error = PoseError(workload, exchange)
+    versions = {"numpy": np.__version__, "scipy": scipy.__version__}
+    return error, {"figures": error.figures, "parameters": 0, "versions": versions}
 
 
-main()
+answer_requests(prepare)
