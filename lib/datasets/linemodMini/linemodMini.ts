@@ -8,6 +8,7 @@ import {
   RENDERING_VERSION,
   type LinemodMiniConfiguration,
   type OccludedLinemodMiniConfiguration,
+  type TableViewConfiguration,
 } from './configuration';
 import { generateLinemodMini, generateOccludedLinemodMini } from './generation';
 
@@ -24,16 +25,7 @@ export async function ensureLinemodMini(
   configuration: LinemodMiniConfiguration,
   reporter?: Reporter,
 ): Promise<string> {
-  const checked = parseLinemodMini(configuration);
-  const target = resolve(folder, `linemod-mini-${configurationHash(checked)}`);
-  const set = {
-    name: 'LINEMOD-mini',
-    renderingVersion: RENDERING_VERSION,
-    configuration: checked,
-    generate: (place: string, speaker: Reporter) => generateLinemodMini(place, checked, speaker),
-  };
-  await ensureRenderedSet(target, set, reporter);
-  return target;
+  return ensureSet('LINEMOD-mini', folder, parseLinemodMini(configuration), generateLinemodMini, reporter);
 }
 
 /**
@@ -49,13 +41,27 @@ export async function ensureOccludedLinemodMini(
   configuration: OccludedLinemodMiniConfiguration,
   reporter?: Reporter,
 ): Promise<string> {
-  const checked = parseOccludedLinemodMini(configuration);
-  const target = resolve(folder, `o-linemod-mini-${configurationHash(checked)}`);
+  return ensureSet(
+    'O-LINEMOD-mini',
+    folder,
+    parseOccludedLinemodMini(configuration),
+    generateOccludedLinemodMini,
+    reporter,
+  );
+}
+
+/** The set's folder is named by its name and configuration. */
+async function ensureSet<Configuration extends TableViewConfiguration>(
+  name: string,
+  folder: string,
+  configuration: Configuration,
+  generate: (place: string, configuration: Configuration, speaker: Reporter) => Promise<void>,
+  reporter?: Reporter,
+): Promise<string> {
+  const target = resolve(folder, `${name.toLowerCase()}-${configurationHash(configuration)}`);
   const set = {
-    name: 'O-LINEMOD-mini',
-    renderingVersion: RENDERING_VERSION,
-    configuration: checked,
-    generate: (place: string, speaker: Reporter) => generateOccludedLinemodMini(place, checked, speaker),
+    ...{ name, configuration, renderingVersion: RENDERING_VERSION },
+    generate: (place: string, speaker: Reporter) => generate(place, configuration, speaker),
   };
   await ensureRenderedSet(target, set, reporter);
   return target;
