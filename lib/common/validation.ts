@@ -3,7 +3,8 @@ import type { ZodType } from 'zod';
 import { causeText } from './causeText';
 import type { InputError, InputProblem } from './errors';
 
-type InputErrorClass = new (problem: InputProblem) => InputError;
+/** A class of errors that bad input causes. */
+export type InputErrorClass = new (problem: InputProblem) => InputError;
 
 /**
  * Checks a value against a schema.

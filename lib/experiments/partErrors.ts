@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { writeFileAtomically } from '../common/atomicFile';
 import { canonicalJson } from '../common/canonicalJson';
-import { InputError, ResultsError } from '../common/errors';
+import { ResultsError } from '../common/errors';
+import { withRemedy } from '../common/remedy';
 import { readJson } from '../common/validation';
 import type { PoseMetric } from '../metrics/poseEvaluation';
 import type { EvaluationConfiguration } from './runConfiguration';
@@ -70,7 +71,7 @@ export async function writePartErrors(file: string, record: PartErrors): Promise
  */
 export async function readPartErrors(file: string, identity: PartErrorsIdentity): Promise<PartErrors> {
   if (!existsSync(file)) return { identity, errors: {} };
-  const record = await readChecked(file);
+  const record = await withRemedy(ResultsError, remedy, () => readJson(file, partErrorsSchema, ResultsError));
   for (const name of Object.keys(identity) as (keyof PartErrorsIdentity)[]) {
     const [found, wanted] = [record.identity, identity].map((one) => canonicalJson({ [name]: one[name] }));
     if (found !== wanted) throw unusable(file, `identity.${name}`, found, wanted);
@@ -84,15 +85,6 @@ export async function readPartErrors(file: string, identity: PartErrorsIdentity)
     throw unusable(file, `errors.${key}`, found, wanted);
   }
   return record;
-}
-
-async function readChecked(file: string): Promise<PartErrors> {
-  try {
-    return await readJson(file, partErrorsSchema, ResultsError);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    throw new ResultsError({ ...error.problem, remedy });
-  }
 }
 
 const remedy = 'Remove the file, or name another one: everything is evaluated again.';

@@ -1,4 +1,5 @@
 import { CheckpointError } from '../common/errors';
+import { withRemedy } from '../common/remedy';
 import type { ModularNetwork } from '../models/modularNetwork';
 import { readCheckpoint, type Checkpoint } from '../training/checkpoint';
 import type { RunConfiguration } from './runConfiguration';
@@ -13,12 +14,9 @@ export async function readRunCheckpoint(
   configuration: RunConfiguration,
   network: ModularNetwork<unknown>,
 ): Promise<Checkpoint> {
-  try {
-    return await readCheckpoint(file, expectedModel(configuration, network));
-  } catch (error) {
-    if (!(error instanceof CheckpointError)) throw error;
-    const remedy =
-      'Remove the file if it is there, and run the command again: what is missing is trained again.';
-    throw new CheckpointError({ ...error.problem, remedy });
-  }
+  const remedy =
+    'Remove the file if it is there, and run the command again: what is missing is trained again.';
+  return withRemedy(CheckpointError, remedy, () =>
+    readCheckpoint(file, expectedModel(configuration, network)),
+  );
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomically } from '../common/atomicFile';
 import { canonicalHash, canonicalJson } from '../common/canonicalJson';
-import { InputError, ResultsError } from '../common/errors';
+import { ResultsError } from '../common/errors';
+import { withRemedy } from '../common/remedy';
 import { readJson } from '../common/validation';
 import type { AugmentationConfiguration } from '../datasets/augmentation';
 import type { NetworkLayerSensitivity } from '../mqat/networkSensitivity';
@@ -109,21 +110,13 @@ export async function readSensitivity(
   identity: SensitivityIdentity,
 ): Promise<SensitivityRecord | undefined> {
   if (!existsSync(file)) return undefined;
-  const { digest, record } = await readChecked(file);
+  const read = () => readJson(file, fileSchema, ResultsError);
+  const { digest, record } = await withRemedy(ResultsError, remedy, read);
   const found = canonicalHash(record);
   if (found !== digest) throw damaged(file, 'digest', found, `the SHA-256 ${digest} of what was written`);
   const [own, wanted] = [canonicalJson(record.identity), canonicalJson(identity)];
   if (own !== wanted) throw damaged(file, 'identity', own, wanted);
   return record;
-}
-
-async function readChecked(file: string): Promise<{ digest: string; record: SensitivityRecord }> {
-  try {
-    return await readJson(file, fileSchema, ResultsError);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    throw new ResultsError({ ...error.problem, remedy });
-  }
 }
 
 const remedy = 'Remove the file, and run the command again: the sensitivity is measured again.';
