@@ -89,7 +89,7 @@ describe('SegDriven', () => {
       const segmentation = label.map((value) => 5 * value);
       const votes = collectCellVotes({ segmentation, regression }, 0, 1, network, 0.5)!;
       const found = solvePose(votes, cube, camera, solver, { confidenceThreshold: 0.5, ransac });
-      expect(averageDistance(model, found!, pose), `trial ${trial}`).toBeLessThan(0.5);
+      expect(averageDistance(model, found!.pose, pose), `trial ${trial}`).toBeLessThan(0.5);
       expect(Math.min(...votes.confidences)).toBeGreaterThan(0);
     }
     const background = new Float32Array(2 * rows * columns).map((_, index) => (index % 2 === 0 ? 5 : 0));
@@ -158,7 +158,7 @@ describe('DLR', () => {
         camera,
       };
       const unrefined = { ...seen, iterations, confidence, reprojectionThreshold, refine: false };
-      refined += averageDistance(model, ransacPose(seen, solver, noisy)!, pose);
+      refined += averageDistance(model, ransacPose(seen, solver, noisy)!.pose, pose);
       plain += averageDistance(model, solver.solve(unrefined)!.pose, pose);
     }
     expect(refined).toBeLessThan(0.95 * plain);

@@ -4,18 +4,18 @@ import { cropAffine } from '../datasets/imageBox';
 import { warp, type Affine } from '../datasets/imageWarp';
 import type { ObjectModel } from '../datasets/poseDataset';
 import type { Camera } from '../geometry/camera';
-import type { Pose } from '../geometry/pose';
+import type { PnpSolution } from '../geometry/pnp';
 import { normalizeImage } from '../models/imageNormalization';
 import { cropPadding } from '../models/zebraTargets';
-import type { ForwardRunner } from './forwardRunner';
-import type { PosePredictor } from './posePredictor';
+import { outputsOfImage, type ForwardRunner } from './forwardRunner';
+import { predictionOf, type PosePredictor, type PreparedImages } from './posePredictor';
 
-/** Turns what a network says of one crop into a pose. */
+/** Turns what a network says of one crop into a pose with the points that agree with it. */
 export type CropDecoder = (
   outputs: Readonly<Record<string, Float32Array>>,
   toCrop: Affine,
   camera: Camera,
-) => Pose | undefined;
+) => PnpSolution | undefined;
 
 /**
  * Makes a predictor that looks at the surest detection of one object in each image.
@@ -27,33 +27,39 @@ export function cropPredictor(
   run: ForwardRunner,
   decode: CropDecoder,
 ): PosePredictor {
+  const prepare = (
+    images: readonly Uint8Array[],
+    cameras: readonly Camera[],
+    detections?: readonly (readonly Detection[])[],
+  ): PreparedImages => {
+    const boxes = checkDetections(detections).map((found) => surest(found, object.id)?.box);
+    const seen = Array.from(boxes.keys()).filter((index) => boxes[index] !== undefined);
+    const crops = seen.map((index) => cropAffine(boxes[index]!, cropPadding, size));
+    const normalized = new Float32Array(seen.length * 3 * size ** 2);
+    seen.forEach((index, place) => {
+      const { width, height } = cameras[index];
+      const source = { image: images[index], instanceMap: new Uint8Array(width * height) };
+      const { image } = warp({ ...source, camera: cameras[index] }, crops[place], size, size); // [H, W] -> [S, S]
+      normalizeImage(image, normalized, place * image.length);
+    });
+    return {
+      images: normalized,
+      decode(outputs) {
+        const solutions = images.map((): PnpSolution | undefined => undefined);
+        seen.forEach((index, place) => {
+          const own = outputsOfImage(outputs, place, seen.length);
+          solutions[index] = decode(own, crops[place], cameras[index]);
+        });
+        return solutions.map((solution) => [predictionOf(object, solution)]);
+      },
+    };
+  };
   return {
     needsDetections: true,
+    prepare,
     predict(images, cameras, detections) {
-      const boxes = checkDetections(detections).map((found) => surest(found, object.id)?.box);
-      const seen = Array.from(boxes.keys()).filter((index) => boxes[index] !== undefined);
-      const crops = seen.map((index) => cropAffine(boxes[index]!, cropPadding, size));
-      const normalized = new Float32Array(seen.length * 3 * size ** 2);
-      seen.forEach((index, place) => {
-        const { width, height } = cameras[index];
-        const source = { image: images[index], instanceMap: new Uint8Array(width * height) };
-        const { image } = warp({ ...source, camera: cameras[index] }, crops[place], size, size); // [H, W] -> [S, S]
-        normalizeImage(image, normalized, place * image.length);
-      });
-      const outputs = seen.length === 0 ? {} : run(normalized);
-      const poses = images.map((): Pose | undefined => undefined);
-      seen.forEach((index, place) => {
-        const own = Object.entries(outputs).map(([name, values]) => {
-          const length = values.length / seen.length;
-          return [name, values.subarray(place * length, (place + 1) * length)];
-        });
-        poses[index] = decode(
-          Object.fromEntries(own) as Record<string, Float32Array>,
-          crops[place],
-          cameras[index],
-        );
-      });
-      return poses.map((pose) => [{ objectId: object.id, pose, votes: undefined }]);
+      const prepared = prepare(images, cameras, detections);
+      return prepared.decode(prepared.images.length === 0 ? {} : run(prepared.images));
     },
   };
 }

@@ -26,10 +26,10 @@ export function dlrPredictor(
     network,
     precision,
     size: [cropSize, cropSize],
-    outputs: (images) => ({ heatmaps: network.forward(images, { training: false, precision }) }),
+    outputs: (images) => ({ output: network.forward(images, { training: false, precision }) }),
     compiledBatch,
   });
-  return cropPredictor(object, cropSize, run, ({ heatmaps }, toCrop, camera) => {
+  return cropPredictor(object, cropSize, run, ({ output: heatmaps }, toCrop, camera) => {
     const seen = readHeatmaps(heatmaps, landmarks, toCrop, confidenceThreshold);
     return ransacPose({ ...seen, camera }, solver, ransac);
   });

@@ -55,6 +55,20 @@ export function forwardRunner(options: ForwardOptions): ForwardRunner {
   };
 }
 
+/** @returns the numbers of one of several images, of each output */
+export function outputsOfImage(
+  outputs: Readonly<Record<string, Float32Array>>,
+  index: number,
+  count: number,
+): Readonly<Record<string, Float32Array>> {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, values]) => {
+      const length = values.length / count;
+      return [name, values.subarray(index * length, (index + 1) * length)];
+    }),
+  );
+}
+
 /** Two batches of other numbers show that nothing of the step is fixed. */
 function compileForward(
   { network, precision }: ForwardOptions,

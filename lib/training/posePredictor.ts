@@ -2,7 +2,7 @@ import type { Reporter } from '../common/reporter';
 import type { Detection, DetectionSource } from '../datasets/detections';
 import type { ObjectModel, PoseDataset } from '../datasets/poseDataset';
 import type { Camera } from '../geometry/camera';
-import type { PnpSolver } from '../geometry/pnp';
+import type { PnpSolution, PnpSolver } from '../geometry/pnp';
 import type { Pose } from '../geometry/pose';
 import type { PrecisionPolicy } from '../models/modularNetwork';
 import { wdrCells } from '../models/wdrCells';
@@ -30,14 +30,33 @@ export interface PosePrediction {
   readonly objectId: number;
   /** Undefined where nothing was found */
   readonly pose: Pose | undefined;
+  /** Correspondences that agree with the pose; missing where there is none */
+  readonly inliers?: number;
   /** The corners that the cells voted for, for figures of their spread */
   readonly votes: CornerVotes | undefined;
+}
+
+/** Images as a network takes them, and the way back from what it says: for networks that run elsewhere. */
+export interface PreparedImages {
+  /** [B, H, W, 3] normalized; B is smaller than the number of images where nothing was detected in some */
+  readonly images: Float32Array;
+  /**
+   * @param outputs - by name, the numbers of all prepared images in a row
+   * @returns for every image one prediction an object, in the order of the objects
+   */
+  decode(outputs: Readonly<Record<string, Float32Array>>): PosePrediction[][];
 }
 
 /** Finds the objects of images with a trained network. */
 export interface PosePredictor {
   /** Whether it looks at crops, and must be told where */
   readonly needsDetections: boolean;
+  /** The part of {@link predict} before the network and the one after it; takes and throws the same. */
+  prepare(
+    images: readonly Uint8Array[],
+    cameras: readonly Camera[],
+    detections?: readonly (readonly Detection[])[],
+  ): PreparedImages;
   /**
    * @param images - [H, W, 3] RGB bytes each, as many as cameras
    * @param detections - in each image, for predictors that need them
@@ -94,8 +113,8 @@ export function poseDecoder(
         cells,
         confidenceThreshold,
       );
-      const pose = votes && solvePose(votes, object, camera, solver, decoding);
-      return { objectId: object.id, pose, votes };
+      const solution = votes && solvePose(votes, object, camera, solver, decoding);
+      return { ...predictionOf(object, solution), votes };
     });
 }
 
@@ -129,6 +148,12 @@ export async function predictDataset(
   return predictions;
 }
 
+/** @returns what is said of an object when its pose was found so, or not found */
+export function predictionOf({ id }: ObjectModel, solution: PnpSolution | undefined): PosePrediction {
+  if (solution === undefined) return { objectId: id, pose: undefined, votes: undefined };
+  return { objectId: id, pose: solution.pose, inliers: solution.inliers.length, votes: undefined };
+}
+
 /** Finds the pose that most corner votes agree with. */
 export function solvePose(
   votes: CornerVotes,
@@ -136,7 +161,7 @@ export function solvePose(
   camera: Camera,
   solver: PnpSolver,
   { ransac }: DecodingConfiguration,
-): Pose | undefined {
+): PnpSolution | undefined {
   const corners = object.corners.flat();
   const voters = votes.confidences.length;
   const objectPoints = Float64Array.from({ length: 24 * voters }, (_, index) => corners[index % 24]);

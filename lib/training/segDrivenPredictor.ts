@@ -2,7 +2,7 @@ import type { SegDrivenNetwork } from '../models/segDriven';
 import { collectCellVotes } from '../models/segDrivenDecoding';
 import { checkClassCount } from '../models/wdrInputs';
 import { forwardRunner } from './forwardRunner';
-import { solvePose, type PosePredictor } from './posePredictor';
+import { predictionOf, solvePose, type PosePredictor } from './posePredictor';
 import type { PredictorParts } from './predictorParts';
 import { wholeImagePredictor } from './wholeImagePredictor';
 
@@ -29,8 +29,8 @@ export function segDrivenPredictor(
     objects.map((object, objectClass) => {
       const cells = { segmentation, regression };
       const votes = collectCellVotes(cells, objectClass, classes, network, decoding.confidenceThreshold);
-      const pose = votes && solvePose(votes, object, camera, solver, decoding);
-      return { objectId: object.id, pose, votes };
+      const solution = votes && solvePose(votes, object, camera, solver, decoding);
+      return { ...predictionOf(object, solution), votes };
     }),
   );
 }

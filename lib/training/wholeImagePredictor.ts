@@ -1,7 +1,8 @@
 import type { Camera } from '../geometry/camera';
 import { normalizeImage } from '../models/imageNormalization';
 import { checkImageSize, type InputSize } from '../models/wdrInputs';
-import type { PosePrediction, PosePredictor } from './posePredictor';
+import { outputsOfImage } from './forwardRunner';
+import type { PosePrediction, PosePredictor, PreparedImages } from './posePredictor';
 
 /**
  * Makes a predictor that looks at whole images of the network's size.
@@ -14,22 +15,29 @@ export function wholeImagePredictor<Name extends string>(
   decode: (outputs: Readonly<Record<Name, Float32Array>>, camera: Camera) => PosePrediction[],
 ): PosePredictor {
   const imageLength = 3 * size.inputWidth * size.inputHeight;
+  const prepare = (images: readonly Uint8Array[], cameras: readonly Camera[]): PreparedImages => {
+    const normalized = new Float32Array(images.length * imageLength);
+    images.forEach((image, index) => {
+      checkImageSize(size, image, cameras[index]);
+      normalizeImage(image, normalized, index * imageLength);
+    });
+    return {
+      images: normalized,
+      decode: (outputs) =>
+        images.map((_, index) =>
+          decode(
+            outputsOfImage(outputs, index, images.length) as Readonly<Record<Name, Float32Array>>,
+            cameras[index],
+          ),
+        ),
+    };
+  };
   return {
     needsDetections: false,
+    prepare,
     predict(images, cameras) {
-      const normalized = new Float32Array(images.length * imageLength);
-      images.forEach((image, index) => {
-        checkImageSize(size, image, cameras[index]);
-        normalizeImage(image, normalized, index * imageLength);
-      });
-      const outputs = Object.entries<Float32Array>(run(normalized));
-      return images.map((_, index) => {
-        const own = outputs.map(([name, values]) => {
-          const length = values.length / images.length;
-          return [name, values.subarray(index * length, (index + 1) * length)];
-        });
-        return decode(Object.fromEntries(own) as Record<Name, Float32Array>, cameras[index]);
-      });
+      const prepared = prepare(images, cameras);
+      return prepared.decode(run(prepared.images));
     },
   };
 }
