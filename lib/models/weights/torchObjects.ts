@@ -52,7 +52,7 @@ const unneeded = [
  */
 export function torchGlobals(file: string): AllowedGlobals {
   const callable: [string, (args: readonly PickleValue[]) => PickleValue][] = [
-    ['collections.OrderedDict', () => new Map()],
+    ['collections.OrderedDict', ([pairs]) => orderedDictionary(pairs, file)],
     ['torch._utils._rebuild_tensor', (args) => rebuildTensor(args, file)],
     ['torch._utils._rebuild_tensor_v2', (args) => rebuildTensor(args, file)],
     ['torch._utils._rebuild_parameter', ([data]) => requireTensor(data, file)],
@@ -100,6 +100,15 @@ export function readTensor(tensor: TorchTensor, bytes: Uint8Array): StoredTensor
 
 export function isTensor(value: PickleValue | undefined): value is TorchTensor {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'tensor';
+}
+
+/** Python 3 makes it empty and fills it afterwards; Python 2 gives it its pairs of name and value. */
+function orderedDictionary(pairs: PickleValue | undefined, file: string): PickleValue {
+  if (pairs === undefined) return new Map();
+  const isPair = (pair: PickleValue): pair is [PickleValue, PickleValue] =>
+    Array.isArray(pair) && pair.length === 2;
+  if (Array.isArray(pairs) && pairs.every(isPair)) return new Map(pairs);
+  throw fault(file, 'OrderedDict', 'something else', 'a list of pairs of name and value');
 }
 
 function rebuildTensor(args: readonly PickleValue[], file: string): TorchTensor {

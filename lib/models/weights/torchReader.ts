@@ -120,16 +120,24 @@ function readStateDict(
   return tensors;
 }
 
+/** The pickle's value itself, or the state dict within it: the one under a usual name, or the only one. */
 function stateDictOf(root: PickleValue, file: string): [string, TorchTensor][] {
-  const candidates = root instanceof Map ? [root, ...nestedNames.map((name) => root.get(name))] : [];
-  for (const candidate of candidates) {
-    if (!(candidate instanceof Map) || candidate.size === 0) continue;
-    const entries = [...candidate];
-    if (entries.every(([name, value]) => typeof name === 'string' && isTensor(value)))
-      return entries as [string, TorchTensor][];
-  }
-  const expected = `a state dict: tensors by name, at the top or under ${nestedNames.join(', ')}`;
-  throw fault(file, 'pickle', 'none', expected);
+  if (isStateDict(root)) return [...root];
+  const nested = root instanceof Map ? [...root].filter(([, value]) => isStateDict(value)) : [];
+  const usual = nestedNames.flatMap((usualName) => nested.filter(([name]) => name === usualName));
+  const [found, ...others] = usual.length > 0 ? usual.slice(0, 1) : nested;
+  if (found !== undefined && others.length === 0 && isStateDict(found[1])) return [...found[1]];
+  const names = nested.map(([name]) => String(name)).join(', ');
+  const expected = `a state dict: tensors by name, at the top, under ${nestedNames.join(', ')}, or a single other one`;
+  throw fault(file, 'pickle', names === '' ? 'none' : `several state dicts, ${names}`, expected);
+}
+
+function isStateDict(value: PickleValue): value is Map<string, TorchTensor> {
+  return (
+    value instanceof Map &&
+    value.size > 0 &&
+    [...value].every(([name, tensor]) => typeof name === 'string' && isTensor(tensor))
+  );
 }
 
 function remember(storages: Map<string, TorchStorage>, storage: TorchStorage): TorchStorage {

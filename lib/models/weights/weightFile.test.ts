@@ -63,8 +63,16 @@ describe('a state dict of PyTorch', () => {
     expect([...tensors.get('last')!.data]).toEqual(sevenths(23));
   });
 
-  it('is found within a saved training state', async () => {
-    expect([...(await readWeights(fixture('training-state.pth'))).keys()]).toEqual(['weight']);
+  it('is found within a saved training state, under any name where there is but one', async () => {
+    for (const file of ['training-state.pth', 'other-name.pth'])
+      expect([...(await readWeights(fixture(file))).keys()]).toEqual(['weight']);
+    const message = await refusal(readWeights(fixture('two-names.pth')));
+    expect(message).toMatch(/found several state dicts, student, teacher; expected a state dict/);
+  });
+
+  it('is read as Python 2 left it: made of its pairs, with parameters of a GPU', async () => {
+    const { shape, data } = (await readWeights(fixture('python2.pth'))).get('weight')!;
+    expect([shape, [...data]]).toEqual([[2, 2], [1, 2, 3, 4].map((count) => Math.fround(count / 7))]);
   });
 
   it('has its axes turned into ours: the same layers give the same maps', async () => {
