@@ -5,7 +5,12 @@ import type { PnpSolver } from '../geometry/pnp';
 import { evaluatePoses, type PoseEvaluation } from '../metrics/poseEvaluation';
 import type { PrecisionPolicy } from '../models/modularNetwork';
 import { detectionJitter } from '../training/zebraPoseTask';
-import { predictDataset, type PosePredictor } from '../training/posePredictor';
+import {
+  predictDataset,
+  type DecodingConfiguration,
+  type PosePrediction,
+  type PosePredictor,
+} from '../training/posePredictor';
 import { recallName } from './metricNames';
 import type { EvaluationConfiguration } from './runConfiguration';
 import type { RunNetwork } from './runNetwork';
@@ -35,32 +40,46 @@ export function splitScorer(
   precision: PrecisionPolicy,
   dataset: PoseDataset,
   solver: PnpSolver,
-  { confidenceThreshold, ransac, diameterShares, bootstrap }: EvaluationConfiguration,
+  evaluation: EvaluationConfiguration,
 ): (reporter: Reporter) => Promise<PoseEvaluation> {
-  const { objects, samples } = dataset;
-  const decoding = { confidenceThreshold, ransac };
+  const { objects } = dataset;
+  const decoding = decodingOf(evaluation);
   const compiledBatch = evaluationBatch;
   const predictor = network.predictor({ precision, objects, solver, decoding, compiledBatch });
   const detections = standInDetections(predictor, dataset);
   return async (reporter) => {
     const predictions = await predictDataset(predictor, dataset, evaluationBatch, reporter, detections);
-    const wanted = samples.flatMap(({ instances }, image) =>
-      instances.map((truth) => ({
-        truth: truth.pose,
-        object: objects.find(({ id }) => id === truth.objectId)!,
-        estimate: predictions[image].find(({ objectId }) => objectId === truth.objectId)?.pose,
-      })),
-    );
-    return evaluatePoses(
-      {
-        estimates: wanted.map(({ estimate }) => estimate),
-        truths: wanted.map(({ truth }) => truth),
-        objects: wanted.map(({ object }) => object),
-        depths: wanted.map(({ truth }) => truth.translation[2]),
-      },
-      { thresholds: diameterShares, resamples: bootstrap.samples, confidence: bootstrap.level, seed: 0 },
-    );
+    return scorePredictions(dataset, predictions, evaluation);
   };
+}
+
+/** @returns the part of an evaluation that poses are found by */
+export function decodingOf({ confidenceThreshold, ransac }: EvaluationConfiguration): DecodingConfiguration {
+  return { confidenceThreshold, ransac };
+}
+
+/** Scores what was said of every image of a split. */
+export function scorePredictions(
+  { objects, samples }: PoseDataset,
+  predictions: readonly (readonly PosePrediction[])[],
+  { diameterShares, bootstrap }: EvaluationConfiguration,
+): PoseEvaluation {
+  const wanted = samples.flatMap(({ instances }, image) =>
+    instances.map((truth) => ({
+      truth: truth.pose,
+      object: objects.find(({ id }) => id === truth.objectId)!,
+      estimate: predictions[image].find(({ objectId }) => objectId === truth.objectId)?.pose,
+    })),
+  );
+  return evaluatePoses(
+    {
+      estimates: wanted.map(({ estimate }) => estimate),
+      truths: wanted.map(({ truth }) => truth),
+      objects: wanted.map(({ object }) => object),
+      depths: wanted.map(({ truth }) => truth.translation[2]),
+    },
+    { thresholds: diameterShares, resamples: bootstrap.samples, confidence: bootstrap.level, seed: 0 },
+  );
 }
 
 /**

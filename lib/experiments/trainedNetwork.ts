@@ -14,6 +14,8 @@ import { checkpointArrays, checkQuantizers, quantizerVariables, storedLayerBits 
 export interface TrainedNetwork {
   readonly network: RunNetwork;
   readonly precision: PrecisionPolicy;
+  /** Undefined at full precision */
+  readonly quantization: Quantization | undefined;
   dispose(): void;
 }
 
@@ -39,7 +41,7 @@ export async function loadTrainedNetwork(
     assignVariables([...network.parameters, ...network.statistics], arrays, file);
     quantization = quantizeNetwork(network, configuration, storedLayerBits(checkpoint, file));
     assignVariables(restorable(quantizerVariables(quantization), arrays), arrays, file);
-    return { network, precision: quantization ?? fullPrecision, dispose };
+    return { network, precision: quantization ?? fullPrecision, quantization, dispose };
   } catch (error) {
     dispose();
     throw error;

@@ -1,3 +1,5 @@
+import type { PredictionInformation } from './predictionInformation';
+
 /** What an exported model says of itself. All of it is JSON. */
 export interface ModelInformation {
   /** Architecture name, such as `wdr` */
@@ -14,4 +16,6 @@ export interface ModelInformation {
   readonly metrics: Readonly<Record<string, number>>;
   /** Of the code that trained it */
   readonly codeVersion: string;
+  /** What poses are found by; missing where the model is of no use for that */
+  readonly prediction?: PredictionInformation | undefined;
 }

@@ -8,7 +8,7 @@ import { informationSchema } from './informationSchema';
 import type { ModelInformation } from './modelInformation';
 
 /** Of the layout of the file; a reader reads its own version only. */
-export const packedVersion = 1;
+export const packedVersion = 2;
 
 /** Keys of the file's metadata. */
 export const metadataKeys = {

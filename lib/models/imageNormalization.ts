@@ -1,9 +1,11 @@
 /** Mean and deviation of ImageNet's colors, 0 to 255, that the public backbones were trained with. */
-const mean = [0.485 * 255, 0.456 * 255, 0.406 * 255];
-const deviation = [0.229 * 255, 0.224 * 255, 0.225 * 255];
+export const colorNormalization = {
+  mean: [0.485 * 255, 0.456 * 255, 0.406 * 255],
+  deviation: [0.229 * 255, 0.224 * 255, 0.225 * 255],
+} as const;
 
-const [reds, greens, blues] = mean.map((center, channel) =>
-  Float32Array.from({ length: 256 }, (_, value) => (value - center) / deviation[channel]),
+const [reds, greens, blues] = colorNormalization.mean.map((center, channel) =>
+  Float32Array.from({ length: 256 }, (_, value) => (value - center) / colorNormalization.deviation[channel]),
 );
 
 /**

@@ -29,6 +29,9 @@ export interface OnnxContent {
 /** Operator sets that a file may have. */
 const opsets = [21, 25];
 
+/** Of what the metadata say; a reader reads its own version only. */
+export const onnxMetadataVersion = 2;
+
 const descriptionSchema = z.strictObject({
   information: informationSchema,
   widths: z.record(z.string(), z.strictObject({ bits: z.number(), storedBits: z.number() })),
@@ -36,7 +39,7 @@ const descriptionSchema = z.strictObject({
 });
 
 /** Keys of the file's metadata. */
-const keys = { description: 'mqat', checksum: 'mqat_crc32' } as const;
+const keys = { version: 'mqat_version', description: 'mqat', checksum: 'mqat_crc32' } as const;
 
 /** @returns the bytes of a file */
 export function encodeOnnx({
@@ -48,9 +51,11 @@ export function encodeOnnx({
   graph,
 }: OnnxContent): Uint8Array {
   const description = JSON.stringify({ information, widths, outputs });
+  const version = String(onnxMetadataVersion);
   const metadata = new Map([
+    [keys.version, version],
     [keys.description, description],
-    [keys.checksum, checksum(`${irVersion} ${opset} ${description}`, graph)],
+    [keys.checksum, checksum(`${version} ${irVersion} ${opset} ${description}`, graph)],
   ]);
   return encodeModel(graph, { irVersion, opset, producerVersion: information.codeVersion, metadata });
 }
@@ -64,10 +69,15 @@ export function decodeOnnx(bytes: Uint8Array, file: string): OnnxContent {
   const { graph, metadata, opset, irVersion } = readModel(bytes, file);
   if (!opsets.includes(opset))
     throw problem(file, 'opset_import', `operator set ${opset}`, `one of ${opsets.join(', ')}`);
+  const version = metadata.get(keys.version);
+  if (version !== String(onnxMetadataVersion)) {
+    const found = version === undefined ? 'no version of metadata' : `version ${version}`;
+    throw problem(file, keys.version, found, `version ${onnxMetadataVersion}, which this reader reads`);
+  }
   const description = metadata.get(keys.description) ?? '';
   const [stated, actual] = [
     metadata.get(keys.checksum),
-    checksum(`${irVersion} ${opset} ${description}`, graph),
+    checksum(`${version} ${irVersion} ${opset} ${description}`, graph),
   ];
   if (stated !== actual)
     throw problem(file, 'graph', `CRC-32 ${actual}`, stated ?? `a checksum in the metadata`);
