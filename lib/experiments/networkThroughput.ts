@@ -1,5 +1,6 @@
-import { fullPrecision } from '../models/modularNetwork';
+import { fullPrecision, type ModularNetwork } from '../models/modularNetwork';
 import { networkSummary, type ModuleSummary } from '../models/networkSummary';
+import { firstAndLastLayers } from '../quantizers/layerBits';
 import { compileStep } from '../tensor/compiled/compiledStep';
 import { tf } from '../tensor/engine';
 import { buildNetwork } from './networks';
@@ -11,6 +12,8 @@ export interface NetworkCost {
   readonly width: number;
   readonly height: number;
   readonly modules: readonly ModuleSummary[];
+  /** Parameters of the first layer and of those that predict, by module */
+  readonly outerParameters: Readonly<Record<string, number>>;
   /** Forward passes of one image a second, the median of several; undefined where it was not measured */
   readonly imagesPerSecond: number | undefined;
 }
@@ -25,10 +28,19 @@ export function networkCost(model: ModelConfiguration, repetitions: number): Net
     const [width, height] = network.inputSize;
     const modules = networkSummary(network, width, height);
     const imagesPerSecond = repetitions === 0 ? undefined : measure(network, width, height, repetitions);
-    return { width, height, modules, imagesPerSecond };
+    return { width, height, modules, outerParameters: outerParameters(network), imagesPerSecond };
   } finally {
     network.dispose();
   }
+}
+
+function outerParameters({ modules, layers, parameters }: ModularNetwork<unknown>): Record<string, number> {
+  const outer = new Set(firstAndLastLayers(layers));
+  const ofModule = (name: string) =>
+    parameters.filter(({ module, layer }) => module === name && outer.has(layer));
+  return Object.fromEntries(
+    modules.map((name) => [name, ofModule(name).reduce((sum, { variable }) => sum + variable.size, 0)]),
+  );
 }
 
 function measure(

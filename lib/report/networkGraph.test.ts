@@ -7,7 +7,7 @@ const module = (name: string, parameters: number) => ({
 
 it('a network is drawn a box a module, parallel ones side by side, each joined with what it reads', () => {
   const modules = [module('backbone', 2e6), module('left', 1000), module('right', 10)];
-  const cost = { width: 64, height: 32, modules, imagesPerSecond: undefined };
+  const cost = { width: 64, height: 32, modules, outerParameters: {}, imagesPerSecond: undefined };
   const text = { title: 'Title', caption: 'Caption.' };
   const graph = networkGraph({ ...text, name: 'Net', cost, parallel: ['left', 'right'], output: 'poses' });
   const shapes = graph.layout.shapes!;
