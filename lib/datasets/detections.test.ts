@@ -24,7 +24,11 @@ describe('detections', () => {
     await writeFile(file, JSON.stringify([{ ...entry, bbox: [1, 2, 0, 4] }]));
     await expect(readDetections(file, dataset)).rejects.toThrow(/\[0\]\.bbox\[2\]/);
     await writeFile(file, JSON.stringify([{ ...entry, scene_id: 9 }]));
-    await expect(readDetections(file, dataset)).rejects.toThrow(/9, 0, and no other entry for an image/);
+    await expect(readDetections(file, dataset)).rejects.toThrow(/9, 0, and no entry for an image/);
+    await writeFile(file, JSON.stringify([{ ...entry, category_id: 3 }]));
+    await expect(readDetections(file, dataset)).rejects.toThrow(/category_id: found 3, and no entry.*set: 1/);
+    await writeFile(file, JSON.stringify([{ ...entry, score: undefined }]));
+    await expect(readDetections(file, dataset)).rejects.toThrow(/\[0\]\.score: found nothing/);
     await writeFile(file, '[]');
     expect((await readDetections(file, dataset))(0)).toEqual([]);
     await writeFile(file, '{}');
