@@ -55,11 +55,7 @@ const command = new Command('npm run algorithm1 --')
 
 async function run({ orders, workers, dryRun, ...experiment }: Options): Promise<void> {
   await checkExperiment(experiment);
-  const laboratory = await openLaboratory(
-    experiment.profile,
-    createTerminalReporter(process.stderr),
-    workers,
-  );
+  const laboratory = openLaboratory(experiment.profile, createTerminalReporter(process.stderr), workers);
   try {
     await (dryRun ? printPlan(laboratory, experiment) : perform(laboratory, experiment, orders));
   } finally {
@@ -68,7 +64,7 @@ async function run({ orders, workers, dryRun, ...experiment }: Options): Promise
 }
 
 async function printPlan(laboratory: Laboratory, experiment: Algorithm1Experiment): Promise<void> {
-  const runs = probeRuns(experiment, laboratory.preparation.images);
+  const runs = probeRuns(experiment, await laboratory.scope());
   for (const [index, planned] of (await laboratory.plan(runs)).entries())
     console.log(planText(runs[index], planned));
   console.log(`  then the sensitivity, and up to ${runs.length - 1} runs whose widths follow from it`);
@@ -79,7 +75,7 @@ async function perform(
   experiment: Algorithm1Experiment,
   which: Options['orders'],
 ): Promise<void> {
-  const bench = experimentBench(laboratory, experiment, laboratory.preparation.images);
+  const bench = experimentBench(laboratory, experiment, await laboratory.scope());
   const record = await performAlgorithm1(bench, experiment);
   console.log(algorithm1Text(record).join('\n'));
   await keep(recordFile(experiment), record);

@@ -24,8 +24,7 @@ const command = new Command('npm run ledger --')
     );
     if (damaged.length > 0) throw damaged[0].error;
     if (runs.length === 0) throw nothingStored(join(folder, profile), profile);
-    const { images } = runs[0].ingredients.configuration.dataset;
-    const ledger = makeLedger(profile, images, runs);
+    const ledger = makeLedger(profile, runs);
     const file = join(folder, 'ledger.csv');
     await writeFileAtomically(file, ledgerCsv(ledger));
     for (const { claim, reading, verdict, evidence } of ledger.claims) {

@@ -49,15 +49,14 @@ const command = new Command('npm run reproduce --')
   .action(reproduce);
 
 async function reproduce({ profile, only, seeds, workers, dryRun }: Options): Promise<void> {
-  const laboratory = await openLaboratory(profile, createTerminalReporter(process.stderr), workers);
-  const { images } = laboratory.preparation;
-  const parts = (only.length > 0 ? only.map(studyNamed) : studies).flatMap((study) =>
-    (seeds.length > 0 ? seeds : firstSeeds(study.seeds[profile])).map((seed) => ({
-      ...{ study, seed },
-      runs: study.runs(profile, images, seed),
-    })),
-  );
+  const laboratory = openLaboratory(profile, createTerminalReporter(process.stderr), workers);
   try {
+    const parts: Part[] = [];
+    for (const study of only.length > 0 ? only.map(studyNamed) : studies) {
+      const scope = await laboratory.scope(study);
+      for (const seed of seeds.length > 0 ? seeds : firstSeeds(study.seeds[profile]))
+        parts.push({ study, seed, runs: study.runs(scope, seed) });
+    }
     await (dryRun ? printPlan(laboratory, parts) : runAll(laboratory, parts));
   } finally {
     await laboratory.close();

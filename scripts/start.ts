@@ -34,9 +34,9 @@ async function start({ profile }: { readonly profile: ProfileName }): Promise<vo
 }
 
 async function reproduce(profile: ProfileName, reporter: Reporter): Promise<void> {
-  const laboratory = await openLaboratory(profile, reporter);
+  const laboratory = openLaboratory(profile, reporter);
   try {
-    await laboratory.run(firstQuantizedModuleRuns(profile, laboratory.preparation.images, 0));
+    await laboratory.run(firstQuantizedModuleRuns(await laboratory.scope(), 0));
   } finally {
     await laboratory.close();
   }

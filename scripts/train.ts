@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { ConfigurationError } from '../lib/common/errors';
-import { controlRun, fullPrecisionRun, quantizedRun } from '../lib/experiments/experiment';
+import { controlRun, fullPrecisionRuns, quantizedRun } from '../lib/experiments/experiment';
 import { openLaboratory } from '../lib/experiments/laboratory';
 import { networkModules } from '../lib/experiments/networkModules';
 import { profileNames, type ProfileName } from '../lib/experiments/runConfiguration';
@@ -28,13 +28,13 @@ const command = new Command('npm run train --')
 
 async function train({ profile, bits, method, seed }: Options): Promise<void> {
   const quantization = parseBits(bits);
-  const laboratory = await openLaboratory(profile, createTerminalReporter(process.stderr));
+  const laboratory = openLaboratory(profile, createTerminalReporter(process.stderr));
   try {
-    const { images } = laboratory.preparation;
+    const scope = await laboratory.scope();
     const runs = [
-      fullPrecisionRun(profile, images, seed),
-      controlRun(profile, images, seed, method),
-      quantizedRun(profile, images, seed, method, quantization),
+      ...fullPrecisionRuns(scope, seed),
+      controlRun(scope, seed, method),
+      quantizedRun(scope, seed, method, quantization),
     ];
     const results = await laboratory.run(runs);
     for (const { key, title } of runs) console.log(`${title}: ${recallText(results.get(key)!)}`);

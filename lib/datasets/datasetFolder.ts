@@ -1,17 +1,25 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readBopDataset } from './bop/bopDataset';
+import { readBopDataset, type BopOptions } from './bop/bopDataset';
 import type { PoseDataset, Split } from './poseDataset';
 import { readSwissCube, swissCubeLists } from './swissCube/swissCube';
 
+/** What of a split is read; all of it where nothing is said. */
+export type SplitOptions = Pick<BopOptions, 'objectIds' | 'targets'>;
+
 /**
- * Reads a split of a folder that somebody brought: SwissCube as published where the root has its list of images, else BOP.
+ * Reads a split of a folder that somebody brought: SwissCube as published, of one object, where the root has its list of
+ * images, else BOP.
  * @throws DatasetError naming file and field
  */
-export async function readDatasetFolder(folder: string, split: Split): Promise<PoseDataset> {
+export async function readDatasetFolder(
+  folder: string,
+  split: Split,
+  options: SplitOptions = {},
+): Promise<PoseDataset> {
   const isSwissCube = await access(join(folder, swissCubeLists[split])).then(
     () => true,
     () => false,
   );
-  return isSwissCube ? readSwissCube(folder, { split }) : readBopDataset(folder, { split });
+  return isSwissCube ? readSwissCube(folder, { split }) : readBopDataset(folder, { split, ...options });
 }

@@ -7,7 +7,7 @@ import { silentReporter, type Reporter } from '../common/reporter';
 import { inMemory } from '../datasets/inMemory';
 import type { PoseDataset } from '../datasets/poseDataset';
 import { loadPnpSolver } from '../geometry/pnp';
-import type { PoseMetric } from '../metrics/poseEvaluation';
+import { errorsBy, type PoseMetric } from '../metrics/poseEvaluation';
 import type { ModularNetwork } from '../models/modularNetwork';
 import { methodNamed, quantizationMethods, type QuantizationMethod } from '../quantizers/quantizationMethods';
 import { accuracyOfParts, keysOf, type AccuracySensitivity, type Part } from './partAccuracy';
@@ -73,7 +73,7 @@ export async function accuracySensitivity(
     const score = splitScorer(network, weights.precision, chosen, solver, { ...evaluation, bootstrap });
     const evaluate = async (key: string): Promise<PoseErrorList> => {
       weights.quantize(new Set(parts.flatMap(({ layers }, index) => (key[index] === '1' ? layers : []))));
-      return (await score(silentReporter)).perImage.errors[metric];
+      return errorsBy(metric, await score(silentReporter));
     };
     const errors = await evaluateAll(keysOf(parts.length), options.file, identity, evaluate, reporter);
     const { samples, level } = evaluation.bootstrap;

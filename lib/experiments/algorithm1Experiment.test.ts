@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { exampleScope } from '../../test/support/exampleRun';
 import { scriptedExecutor } from '../../test/support/scriptedExecutor';
 import { storedLaboratory } from '../../test/support/storedLaboratory';
 import { InfeasibleAllocationError } from '../allocation/infeasibleAllocation';
@@ -18,7 +19,7 @@ import {
 } from './algorithm1Experiment';
 import type { Algorithm1Experiment } from './algorithm1Record';
 
-const images = { train: 24, validation: 6, test: 6 };
+const scope = exampleScope('smoke', { train: 24, validation: 6, test: 6 });
 const experiment: Algorithm1Experiment = {
   ...{ profile: 'smoke', method: 'inq', seed: 1, widths: [2, 4, 8], compressionFactor: 8, measure: 'trace' },
 };
@@ -33,7 +34,7 @@ describe('Algorithm 1 over stored runs', () => {
   const benchOf = (log: string[], accuracy: (bits: ModuleBits) => number) => {
     const before = (title: string) => void log.push(title);
     const executor = scriptedExecutor({ workFolder: folder, accuracy, before });
-    return experimentBench(storedLaboratory(folder, executor), experiment, images);
+    return experimentBench(storedLaboratory(folder, executor), experiment, scope);
   };
   const pyramidWins = ({ fpn, head }: ModuleBits) => 0.5 + (fpn === 2 ? 0.25 : 0) - (head === 2 ? 0.125 : 0);
 
@@ -87,7 +88,7 @@ describe('Algorithm 1 over stored runs', () => {
   });
 
   it('knows the probes beforehand, and a name for each experiment', () => {
-    expect(probeRuns(experiment, images).map(({ key }) => key)).toEqual([
+    expect(probeRuns(experiment, scope).map(({ key }) => key)).toEqual([
       ...['full-precision', 'backbone2-inq', 'fpn2-inq', 'head2-inq'],
     ]);
     const others = [

@@ -10,7 +10,8 @@ import { searchOrders } from '../mqat/orderSearch';
 import type { QuantizationOrder } from '../mqat/quantizationOrders';
 import { methodNamed } from '../quantizers/quantizationMethods';
 import type { Algorithm1Experiment, Algorithm1Record, ScoredOrder, ScoredRun } from './algorithm1Record';
-import { fullPrecisionRun, type ExperimentRun, type ImageCounts } from './experiment';
+import { fullPrecisionRuns, type ExperimentRun } from './experiment';
+import { modulesOf, type ExperimentScope } from './experimentScope';
 import { resultsFolderOf, type Laboratory } from './laboratory';
 import { recallName } from './metricNames';
 import { moduleSizes } from './moduleSizes';
@@ -38,30 +39,30 @@ export async function checkExperiment(experiment: Algorithm1Experiment): Promise
       remedy: 'Correct the widths to choose from.',
     });
   }
-  const { model } = profileNamed(profile, 1);
-  const network = { modules: networkModules[model.network], sizes: moduleSizes(model) };
+  const { scale } = profileNamed(profile, 1).datasets.swisscube;
+  const network = { modules: networkModules.wdr, sizes: moduleSizes({ network: 'wdr', scale }) };
   await checkReachable(network, { widths, compressionFactor });
 }
 
 /** @returns the runs that are known beforehand: full precision and the probes; those after them follow from their results */
 export function probeRuns(
-  { profile, method, seed }: Algorithm1Experiment,
-  images: ImageCounts,
+  { method, seed }: Pick<Algorithm1Experiment, 'method' | 'seed'>,
+  scope: ExperimentScope,
 ): ExperimentRun[] {
-  const full = fullPrecisionRun(profile, images, seed);
-  const { network } = full.configuration.model;
-  const steps = networkModules[network].map((module) => ({ module, bits: probeBits }));
-  return [full, ...steps.map((step) => nextRun(full, [], step, method))];
+  const start = fullPrecisionRuns(scope, seed);
+  const full = start[start.length - 1];
+  const steps = modulesOf(scope).map((module) => ({ module, bits: probeBits }));
+  return [...start, ...steps.map((step) => nextRun(full, [], step, method))];
 }
 
 /** The bench that an experiment is done on. */
 export function experimentBench(
   laboratory: Pick<Laboratory, 'run' | 'sensitivity'>,
-  { profile, method, seed, measure }: Algorithm1Experiment,
-  images: ImageCounts,
+  { method, seed, measure }: Pick<Algorithm1Experiment, 'method' | 'seed' | 'measure'>,
+  scope: ExperimentScope,
 ): StoredRunsBench {
-  const fullPrecision = fullPrecisionRun(profile, images, seed);
-  return storedRunsBench({ laboratory, fullPrecision, method, measure });
+  const start = fullPrecisionRuns(scope, seed);
+  return storedRunsBench({ laboratory, start, method, measure });
 }
 
 /**
@@ -142,6 +143,8 @@ function scored({ id, metrics }: StoredRun): ScoredRun {
   return { run: id, validation: recall('validation'), test: recall('test') };
 }
 
+/** @param length - of its steps; the runs that it starts from are kept */
 function beginningOf({ lineage, steps }: RunModel, length: number): RunModel {
-  return { lineage: lineage.slice(0, length + 1), steps: steps.slice(0, length) };
+  const left = steps.length - length;
+  return { lineage: lineage.slice(0, lineage.length - left), steps: steps.slice(0, length) };
 }

@@ -1,5 +1,5 @@
 import type { Reporter } from '../common/reporter';
-import type { ProfileName } from './runConfiguration';
+import type { DatasetChoice, ProfileName } from './runConfiguration';
 import type { RunIngredients } from './runIdentity';
 import type { RunSensitivity, RunSensitivityOptions } from './runSensitivity';
 import type { FinishedRun } from './storedRun';
@@ -13,7 +13,7 @@ export interface Executor {
    * Renders or opens the data and finds out what a run's id depends on.
    * @throws DatasetError when the data are missing or broken
    */
-  prepare(profile: ProfileName, reporter: Reporter): Promise<Preparation>;
+  prepare(profile: ProfileName, choice: DatasetChoice, reporter: Reporter): Promise<Preparation>;
   /**
    * Does a run.
    * @param title - names the run in reports

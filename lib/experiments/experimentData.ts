@@ -4,19 +4,24 @@ import { projectRoot } from '../common/projectRoot';
 import { sha256 } from '../common/canonicalJson';
 import { DatasetError } from '../common/errors';
 import type { Reporter } from '../common/reporter';
-import { readDatasetFolder } from '../datasets/datasetFolder';
+import { bopTargets } from '../datasets/bop/bopLayout';
+import { readDatasetFolder, type SplitOptions } from '../datasets/datasetFolder';
 import { inMemory } from '../datasets/inMemory';
 import { seenThrough } from '../datasets/internalCamera';
+import { ensureLinemodMini, ensureOccludedLinemodMini } from '../datasets/linemodMini/linemodMini';
 import type { PoseDataset, Split } from '../datasets/poseDataset';
 import { ensureSwissCubeMini } from '../datasets/swissCubeMini/swissCubeMini';
-import { imagesOf } from './profiles';
-import type { ProfileName } from './runConfiguration';
+import { datasetKindOf, datasetName, type DatasetKind } from './datasetKinds';
+import { datasetSourcesOf } from './profiles';
+import type { DatasetChoice, ProfileName } from './runConfiguration';
 
-/** The three splits of a profile's data set. */
+/** What runs are trained and tested on. */
 export interface ExperimentData {
   readonly folder: string;
   readonly splits: Readonly<Record<Split, PoseDataset>>;
-  /** Over all splits */
+  /** The same objects before each other, for one more test; undefined where the data set has no such test */
+  readonly occluded: PoseDataset | undefined;
+  /** Over all of it */
   readonly hash: string;
 }
 
@@ -24,25 +29,34 @@ export interface ExperimentData {
 export const dataFolder = join(projectRoot, 'data');
 
 /**
- * Opens a profile's data set: renders it if it is rendered and not there yet, else reads the folder that the user brought.
+ * Opens a data set: renders it if it is rendered and not there yet, else reads the folder that the user brought.
  * Annotations are in memory, pixels are not.
+ * @param choice - SwissCube where it is not given
+ * @throws ConfigurationError when the profile has no data set of that name
  * @throws DatasetError when the data are missing or broken
  */
-export async function openExperimentData(profile: ProfileName, reporter: Reporter): Promise<ExperimentData> {
-  const { rendering, camera } = imagesOf(profile);
-  const folder =
-    rendering === undefined ? broughtFolder() : await ensureSwissCubeMini(dataFolder, rendering, reporter);
-  const [train, validation, test] = await Promise.all(
-    (['train', 'validation', 'test'] as const).map(async (split) => {
-      const dataset = await readDatasetFolder(folder, split);
-      return camera === undefined ? dataset : seenThrough(dataset, camera);
-    }),
-  );
-  return {
-    folder,
-    splits: { train, validation, test },
-    hash: sha256(train.hash, validation.hash, test.hash),
+export async function openExperimentData(
+  profile: ProfileName,
+  reporter: Reporter,
+  { name, objects }: DatasetChoice = { name: datasetName(profile, 'swisscube') },
+): Promise<ExperimentData> {
+  const kind = datasetKindOf(profile, name);
+  const { camera } = datasetSourcesOf(profile)[kind];
+  const { folder, occludedFolder } = await dataFolders[kind](profile, reporter);
+  const chosen: SplitOptions = objects === undefined ? {} : { objectIds: objects };
+  const read = async (place: string, split: Split, options: SplitOptions) => {
+    const dataset = await readDatasetFolder(place, split, options);
+    return camera === undefined ? dataset : seenThrough(dataset, camera);
   };
+  const [train, validation, test] = await Promise.all(
+    (['train', 'validation', 'test'] as const).map((split) => read(folder, split, chosen)),
+  );
+  const occluded =
+    occludedFolder === undefined
+      ? undefined
+      : await read(occludedFolder, 'test', { ...chosen, targets: bopTargets });
+  const hashes = [train.hash, validation.hash, test.hash, ...(occluded ? [occluded.hash] : [])];
+  return { folder, splits: { train, validation, test }, occluded, hash: sha256(...hashes) };
 }
 
 /** Bytes of pixels that a process holds at most. */
@@ -50,8 +64,9 @@ const memoryBudget = 2 ** 31;
 
 /** Reads the splits' pixels into memory as bytes; data that are too large for that stay on disk, and are read image by image. */
 export async function holdInMemory(data: ExperimentData, reporter: Reporter): Promise<ExperimentData> {
-  const { train, validation, test } = data.splits;
-  const bytes = [train, validation, test].reduce(
+  const { splits, occluded } = data;
+  const { train, validation, test } = splits;
+  const bytes = [train, validation, test, ...(occluded ? [occluded] : [])].reduce(
     (sum, { samples, width, height }) => sum + samples.length * width * height * 4,
     0,
   );
@@ -63,16 +78,55 @@ export async function holdInMemory(data: ExperimentData, reporter: Reporter): Pr
       validation: await inMemory(validation, reporter),
       test: await inMemory(test, reporter),
     },
+    occluded: occluded && (await inMemory(occluded, reporter)),
   };
 }
 
-function broughtFolder(): string {
-  const folder = join(dataFolder, 'swisscube');
+/** Where the splits of a data set lie, and its second test. */
+interface DataFolders {
+  readonly folder: string;
+  readonly occludedFolder: string | undefined;
+}
+
+const dataFolders: Readonly<
+  Record<DatasetKind, (profile: ProfileName, reporter: Reporter) => Promise<DataFolders>>
+> = {
+  async swisscube(profile, reporter) {
+    const { rendering } = datasetSourcesOf(profile).swisscube;
+    const folder =
+      rendering === undefined
+        ? broughtFolder(
+            'swisscube',
+            'SwissCube as published, or in BOP format with the splits train, val and test',
+          )
+        : await ensureSwissCubeMini(dataFolder, rendering, reporter);
+    return { folder, occludedFolder: undefined };
+  },
+  async linemod(profile, reporter) {
+    const { rendering } = datasetSourcesOf(profile).linemod;
+    if (rendering === undefined) {
+      return {
+        folder: broughtFolder('linemod', 'LINEMOD in BOP format with the splits train, val and test'),
+        occludedFolder: broughtFolder(
+          'linemod-occluded',
+          'Occluded LINEMOD in BOP format with the split test',
+        ),
+      };
+    }
+    return {
+      folder: await ensureLinemodMini(dataFolder, rendering.alone, reporter),
+      occludedFolder: await ensureOccludedLinemodMini(dataFolder, rendering.occluded, reporter),
+    };
+  },
+};
+
+function broughtFolder(name: string, expected: string): string {
+  const folder = join(dataFolder, name);
   if (existsSync(folder)) return folder;
   throw new DatasetError({
     file: folder,
     found: 'no such folder',
-    expected: 'SwissCube as published, or in BOP format with the splits train, val and test',
+    expected,
     remedy: 'Bring the data set as data/README.md says, or use the profile mini, which renders its own.',
   });
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { exampleIngredients, exampleRun } from '../../test/support/exampleRun';
+import { exampleIngredients, exampleRun, exampleScope } from '../../test/support/exampleRun';
 import { ConfigurationError, NumericalError } from '../common/errors';
 import { silentReporter } from '../common/reporter';
 import type { Executor } from './executor';
@@ -23,12 +23,13 @@ const preparation: Preparation = {
   profile: 'smoke',
   dataFolder: 'nowhere',
   images: { train: 8, validation: 4, test: 4 },
+  objectCount: 1,
   dataHash: exampleIngredients.dataHash,
   behavioralFingerprint: exampleIngredients.behavioralFingerprint,
   engine: exampleIngredients.engine,
 };
 const runsOf = (seed: number) =>
-  identifyRuns(firstQuantizedModuleRuns('smoke', preparation.images, seed), preparation);
+  identifyRuns(firstQuantizedModuleRuns(exampleScope('smoke', preparation.images), seed), preparation);
 const runs = runsOf(3);
 const [full, ...children] = runs;
 const titleOf = ({ title, configuration }: IdentifiedRun) => `${title}, seed ${configuration.seed}`;

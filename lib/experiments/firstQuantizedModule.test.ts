@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exampleRun } from '../../test/support/exampleRun';
+import { exampleRun, exampleScope } from '../../test/support/exampleRun';
 import { firstQuantizedModuleRuns, selectFirstModule } from './firstQuantizedModule';
 import type { StoredRun } from './storedRun';
 
@@ -24,7 +24,7 @@ describe('the first module', () => {
   });
 
   it('probes each module once a method, beside one control a method', () => {
-    const runs = firstQuantizedModuleRuns('mini', { train: 8, validation: 4, test: 4 }, 1);
+    const runs = firstQuantizedModuleRuns(exampleScope(), 1);
     const widths = runs.map(({ configuration }) => Object.values(configuration.quantization).join('-'));
     const probes = ['2-32-32', '32-32-2', '32-2-32'];
     expect(widths).toEqual(['32-32-32', '32-32-32', ...probes, '32-32-32', ...probes]);

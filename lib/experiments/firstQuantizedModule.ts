@@ -2,15 +2,8 @@
  * Table 1 of the paper: each module alone at 2 bits (the probes of Algorithm 1, lines 1 to 5), by both methods since the
  * paper names none, with the matched controls that the paper lacks.
  */
-import {
-  controlRun,
-  fullPrecisionBits,
-  fullPrecisionRun,
-  quantizedRun,
-  type ExperimentRun,
-  type ImageCounts,
-} from './experiment';
-import type { ProfileName } from './runConfiguration';
+import { controlRun, fullPrecisionRuns, quantizedRun, uniformBits, type ExperimentRun } from './experiment';
+import type { ExperimentScope } from './experimentScope';
 import { recallName } from './metricNames';
 import type { StoredRun } from './storedRun';
 
@@ -20,17 +13,13 @@ export const probedModules = ['backbone', 'head', 'fpn'] as const;
 export const probeMethods = ['lsq', 'inq'] as const;
 
 /** @returns the runs of one seed, parents before those that start from them */
-export function firstQuantizedModuleRuns(
-  profile: ProfileName,
-  images: ImageCounts,
-  seed: number,
-): ExperimentRun[] {
+export function firstQuantizedModuleRuns(scope: ExperimentScope, seed: number): ExperimentRun[] {
   return [
-    fullPrecisionRun(profile, images, seed),
+    ...fullPrecisionRuns(scope, seed),
     ...probeMethods.flatMap((method) => [
-      controlRun(profile, images, seed, method),
+      controlRun(scope, seed, method),
       ...probedModules.map((module) => ({
-        ...quantizedRun(profile, images, seed, method, { ...fullPrecisionBits, [module]: 2 }),
+        ...quantizedRun(scope, seed, method, { ...uniformBits(scope, 32), [module]: 2 }),
         key: probeKey(module, method),
         title: `${module} at 2 bits by ${method.toUpperCase()}`,
       })),

@@ -2,7 +2,7 @@ import type { Reporter } from '../common/reporter';
 import type { PoseDataset } from '../datasets/poseDataset';
 import type { PnpSolver } from '../geometry/pnp';
 import { bootstrapIntervals } from '../metrics/bootstrap';
-import { poseMetrics, type PoseEvaluation, type PoseMetric } from '../metrics/poseEvaluation';
+import { errorsBy, measuredMetrics, type PoseEvaluation, type PoseMetric } from '../metrics/poseEvaluation';
 import { isHit } from '../metrics/recall';
 import { mean } from '../metrics/statistics';
 import { assignFolded, foldBatchNormalization, type LayerNumbers } from '../models/batchNormalizationFolding';
@@ -93,10 +93,10 @@ function recallChanges(
   after: PoseEvaluation,
   { diameterShares, bootstrap }: EvaluationConfiguration,
 ): FoldedRecall[] {
-  const rows = poseMetrics.flatMap((metric) =>
+  const rows = measuredMetrics(before).flatMap((metric) =>
     diameterShares.map((threshold) => {
-      const [first, second] = [before, after].map(({ perImage }) =>
-        perImage.errors[metric].map((error) => Number(isHit(error ?? undefined, threshold))),
+      const [first, second] = [before, after].map((evaluation) =>
+        errorsBy(metric, evaluation).map((error) => Number(isHit(error ?? undefined, threshold))),
       );
       return { metric, threshold, first, second, changes: second.map((hit, image) => hit - first[image]) };
     }),

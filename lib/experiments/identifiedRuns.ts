@@ -16,7 +16,10 @@ export interface IdentifiedRun extends ExperimentRun {
  * @throws ConfigurationError naming the run and the field when a configuration cannot be run, or would change what its parent
  * quantized
  */
-export function identifyRuns(runs: readonly ExperimentRun[], preparation: Preparation): IdentifiedRun[] {
+export function identifyRuns(
+  runs: readonly ExperimentRun[],
+  preparation: Pick<Preparation, 'dataHash' | 'behavioralFingerprint' | 'engine'>,
+): IdentifiedRun[] {
   const { dataHash, behavioralFingerprint, engine } = preparation;
   const known = new Map<string, IdentifiedRun>();
   return runs.map((run) => {

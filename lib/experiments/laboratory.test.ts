@@ -3,7 +3,8 @@ import { exampleIngredients } from '../../test/support/exampleRun';
 import { ConfigurationError } from '../common/errors';
 import { silentReporter } from '../common/reporter';
 import { behavioralFingerprint } from './behavior';
-import { controlRun, fullPrecisionRun } from './experiment';
+import { controlRun, fullPrecisionRuns } from './experiment';
+import { experimentScope, wdrOnSwissCube } from './experimentScope';
 import { createLocalExecutor } from './localExecutor';
 import { openLaboratory } from './laboratory';
 import { weightsFile } from './runFiles';
@@ -16,7 +17,7 @@ describe('a worker process', () => {
   let preparation: Preparation;
 
   beforeAll(async () => {
-    preparation = await executor.prepare('smoke', silentReporter);
+    preparation = await executor.prepare('smoke', { name: 'swisscube-mini' }, silentReporter);
   });
   afterAll(() => executor.close());
 
@@ -31,7 +32,7 @@ describe('a worker process', () => {
   });
 
   it('brings the error of a run back, with class and fields', async () => {
-    const { configuration } = controlRun('smoke', preparation.images, 0, 'lsq');
+    const { configuration } = controlRun(experimentScope('smoke', wdrOnSwissCube, preparation), 0, 'lsq');
     const orphan = {
       ...exampleIngredients,
       ...preparation,
@@ -44,7 +45,7 @@ describe('a worker process', () => {
   });
 
   it('names the weights that a sensitivity was to be measured on, where they are missing', async () => {
-    const { configuration } = fullPrecisionRun('smoke', preparation.images, 0);
+    const [{ configuration }] = fullPrecisionRuns(experimentScope('smoke', wdrOnSwissCube, preparation), 0);
     const ingredients = { ...exampleIngredients, ...preparation, configuration };
     const options = profileSensitivity('smoke');
     await expect(
@@ -56,7 +57,7 @@ describe('a worker process', () => {
   });
 
   it('refuses a run that was planned with other code, data or threads', async () => {
-    const { configuration } = controlRun('smoke', preparation.images, 0, 'lsq');
+    const { configuration } = controlRun(experimentScope('smoke', wdrOnSwissCube, preparation), 0, 'lsq');
     const stale = {
       ...exampleIngredients,
       ...preparation,
@@ -71,7 +72,7 @@ describe('a worker process', () => {
 });
 
 describe('a laboratory', () => {
-  it('needs workers', async () => {
-    await expect(openLaboratory('smoke', silentReporter, 0)).rejects.toBeInstanceOf(ConfigurationError);
+  it('needs workers', () => {
+    expect(() => openLaboratory('smoke', silentReporter, 0)).toThrow(ConfigurationError);
   });
 });

@@ -10,16 +10,30 @@ import { identifyRuns, lineageOf } from './identifiedRuns';
 import { createLocalExecutor } from './localExecutor';
 import { threadsOf } from './profiles';
 import { openResultsStore } from './resultsStore';
-import type { ProfileName } from './runConfiguration';
+import type { DatasetChoice, ProfileName } from './runConfiguration';
+import { datasetName } from './datasetKinds';
+import {
+  experimentScope,
+  wdrOnSwissCube,
+  type ExperimentScope,
+  type ExperimentSubject,
+} from './experimentScope';
 import { planRuns, type PlannedRun } from './runPlan';
 import type { RunSensitivity, RunSensitivityOptions } from './runSensitivity';
 import type { StoredRun } from './storedRun';
 import { loadTrainedNetwork, type TrainedNetwork } from './trainedNetwork';
 import type { Preparation } from './workerMessages';
 
-/** A profile made ready: its data are there, and experiments can be planned, run and looked into. */
+/** A profile in which experiments can be planned, run and looked into; data sets are opened when they are first needed. */
 export interface Laboratory {
-  readonly preparation: Preparation;
+  readonly profile: ProfileName;
+  /**
+   * Opens a subject's data set, rendering it if it is not there.
+   * @param subject - WDR on SwissCube where it is not given
+   * @returns what all runs on it have in common
+   * @throws DatasetError when the data are missing or broken
+   */
+  scope(subject?: ExperimentSubject): Promise<ExperimentScope>;
   /** @returns of each run whether it will be reused or run, and why; runs nothing */
   plan(runs: readonly ExperimentRun[]): Promise<PlannedRun[]>;
   /** Does the runs that are missing. @returns all results by key */
@@ -54,55 +68,63 @@ export function resultsFolderOf(profile: ProfileName): string {
 }
 
 /**
- * Opens a profile: renders its data if they are not there, finds out what the code does, and starts worker processes.
+ * Opens a profile: runs are done in worker processes, which start when they are needed.
  * @param workers - trainings at once; by default as many as the cores have room for
  * @throws ConfigurationError when there are no workers
- * @throws DatasetError when the data are missing or broken
  */
-export async function openLaboratory(
-  profile: ProfileName,
-  reporter: Reporter,
-  workers?: number,
-): Promise<Laboratory> {
+export function openLaboratory(profile: ProfileName, reporter: Reporter, workers?: number): Laboratory {
   checkWorkers(workers);
   const workFolder = workFolderOf(profile);
   const threads = threadsOf(profile);
   const room = Math.max(1, Math.floor(availableParallelism() / threads));
   const executor = createLocalExecutor({ workers: workers ?? room, threads, workFolder });
-  const preparation = await prepareOrClose(executor, profile, reporter);
+  const prepare = preparations(executor, profile, reporter);
   const store = openResultsStore(resultsFolderOf(profile), reporter);
   const runner = createExperimentRunner({ executor, store, workFolder, reporter });
-  const identify = (runs: readonly ExperimentRun[]) => identifyRuns(runs, preparation);
+  const identify = async (runs: readonly ExperimentRun[]) =>
+    runs.length === 0 ? [] : identifyRuns(runs, await prepare(runs[0].configuration.dataset));
   return {
-    preparation,
-    plan: (runs) =>
-      planRuns(
+    profile,
+    async scope(subject = wdrOnSwissCube) {
+      const { dataset, objects } = subject;
+      const name = datasetName(profile, dataset);
+      return experimentScope(profile, subject, await prepare({ name, ...(objects && { objects }) }));
+    },
+    async plan(runs) {
+      const identified = await identify(runs);
+      return planRuns(
         store,
-        identify(runs).map(({ ingredients }) => ingredients),
-      ),
-    run: async (runs) => runner.run(identify(runs)),
+        identified.map(({ ingredients }) => ingredients),
+      );
+    },
+    run: async (runs) => runner.run(await identify(runs)),
     async load(runs, key) {
-      const lineage = lineageOf(identify(runs), key);
+      const lineage = lineageOf(await identify(runs), key);
       await runner.ensureWeights(lineage);
       const { configuration, id } = lineage[lineage.length - 1];
       return loadTrainedNetwork(configuration, id, workFolder);
     },
-    sensitivity: async (runs, key, options) => runner.sensitivity(lineageOf(identify(runs), key), options),
+    sensitivity: async (runs, key, options) =>
+      runner.sensitivity(lineageOf(await identify(runs), key), options),
     close: () => executor.close(),
   };
 }
 
-async function prepareOrClose(
+/** Prepares each data set once; one that could not be opened is tried again. */
+function preparations(
   executor: Executor,
   profile: ProfileName,
   reporter: Reporter,
-): Promise<Preparation> {
-  try {
-    return await executor.prepare(profile, reporter);
-  } catch (error) {
-    await executor.close();
-    throw error;
-  }
+): (choice: DatasetChoice) => Promise<Preparation> {
+  const known = new Map<string, Promise<Preparation>>();
+  return ({ name, objects }) => {
+    const key = JSON.stringify([name, objects]);
+    const preparation =
+      known.get(key) ?? executor.prepare(profile, { name, ...(objects && { objects }) }, reporter);
+    known.set(key, preparation);
+    preparation.catch(() => known.delete(key));
+    return preparation;
+  };
 }
 
 function checkWorkers(workers: number | undefined): void {

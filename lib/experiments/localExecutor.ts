@@ -65,7 +65,8 @@ export function createLocalExecutor({
   };
   return {
     room: workers,
-    prepare: (profile, reporter) => call('prepare', [profile], `profile ${profile}`, reporter),
+    prepare: (profile, choice, reporter) =>
+      call('prepare', [profile, choice], `${choice.name}, profile ${profile}`, reporter),
     run: (ingredients, title, reporter) => call('run', [ingredients, workFolder], title, reporter),
     sensitivity: (ingredients, options, title, reporter) =>
       call('sensitivity', [ingredients, options, workFolder], title, reporter),

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { exampleScope } from '../../test/support/exampleRun';
 import { squareData } from '../../test/support/squareExperiment';
 import { sha256 } from '../common/canonicalJson';
 import { fullPrecision } from '../models/modularNetwork';
@@ -10,7 +11,7 @@ import { buildNetwork } from './networks';
 import { quantizeNetwork } from './runQuantization';
 import type { RunConfiguration } from './runConfiguration';
 
-const images = { train: 24, validation: 6, test: 6 };
+const scope = exampleScope('smoke', { train: 24, validation: 6, test: 6 });
 const ternaryPyramid = { backbone: 32, fpn: 2, head: 32 };
 
 /** What a training sees and does from step to step, and what it leaves. */
@@ -59,8 +60,8 @@ async function trace({ seed, method, quantization, training }: RunConfiguration)
 
 describe.each(['lsq', 'inq'] as const)('the control of %s', (method) => {
   it('gets the batches, learning rates and momentum clears of its quantized twin, and no quantizer', async () => {
-    const twin = await trace(quantizedRun('smoke', images, 5, method, ternaryPyramid).configuration);
-    const control = await trace(controlRun('smoke', images, 5, method).configuration);
+    const twin = await trace(quantizedRun(scope, 5, method, ternaryPyramid).configuration);
+    const control = await trace(controlRun(scope, 5, method).configuration);
     expect(control.batches).toEqual(twin.batches);
     expect(new Set(twin.batches)).toHaveLength(twin.batches.length);
     expect(control.rates).toEqual(twin.rates);

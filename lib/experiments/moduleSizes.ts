@@ -6,7 +6,7 @@ const known = new Map<string, Readonly<Record<string, number>>>();
 
 /** @returns the parameters of each module of a network; it is built once to count them */
 export function moduleSizes(model: ModelConfiguration): Readonly<Record<string, number>> {
-  const key = `${model.network} ${model.scale}`;
+  const key = JSON.stringify(model);
   const counted = known.get(key) ?? countParameters(model);
   known.set(key, counted);
   return counted;

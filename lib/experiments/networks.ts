@@ -35,24 +35,37 @@ const tinyWdr: WdrConfiguration = {
   anchorSizes: miniWdr.anchorSizes,
 };
 
-/** The sizes of WDR; CA-SpaceNet has the same. */
-export const wdrScales = { tiny: tinyWdr, mini: miniWdr, paper: paperWdr } as const satisfies Record<
-  string,
-  WdrConfiguration
->;
+/** Size of LINEMOD's images, px. */
+const linemodSize = { inputWidth: 640, inputHeight: 480 } as const;
 
-/** The sizes of ZebraPose. */
+/** The sizes of WDR; CA-SpaceNet has the same. */
+export const wdrScales = {
+  tiny: tinyWdr,
+  mini: miniWdr,
+  paper: paperWdr,
+  paperLinemod: { ...paperWdr, ...linemodSize },
+} as const satisfies Record<string, WdrConfiguration>;
+
+/** The sizes of ZebraPose, whose crops are as large whatever the images are. */
 export const zebraPoseScales = {
   tiny: tinyZebraPose,
   mini: miniZebraPose,
   paper: paperZebraPose,
+  paperLinemod: paperZebraPose,
 } as const satisfies Record<string, ZebraPoseConfiguration>;
 
 /** One row a network that runs can be made of. */
 const networks: Readonly<Record<NetworkName, NetworkRow>> = {
-  wdr: networkRow({ scales: wdrScales, create: createWdr, task: wdrTask, predictor: cellPredictor }),
+  wdr: networkRow({
+    scales: wdrScales,
+    withClasses: withHeadClasses,
+    create: createWdr,
+    task: wdrTask,
+    predictor: cellPredictor,
+  }),
   caSpaceNet: networkRow({
     scales: wdrScales,
+    withClasses: withHeadClasses,
     create: createCaSpaceNetInTraining,
     task: caSpaceNetTask,
     predictor: cellPredictor,
@@ -65,13 +78,19 @@ const networks: Readonly<Record<NetworkName, NetworkRow>> = {
     predictor: zebraPosePredictor,
   }),
   segDriven: networkRow({
-    scales: { tiny: tinySegDriven, mini: miniSegDriven, paper: paperSegDriven },
+    scales: {
+      tiny: tinySegDriven,
+      mini: miniSegDriven,
+      paper: paperSegDriven,
+      paperLinemod: { ...paperSegDriven, ...linemodSize },
+    },
+    withClasses: (configuration, classes) => ({ ...configuration, classes }),
     create: createSegDriven,
     task: segDrivenTask,
     predictor: segDrivenPredictor,
   }),
   dlr: networkRow({
-    scales: { tiny: tinyDlr, mini: miniDlr, paper: paperDlr },
+    scales: { tiny: tinyDlr, mini: miniDlr, paper: paperDlr, paperLinemod: paperDlr },
     create: createDlr,
     task: dlrTask,
     predictor: dlrPredictor,
@@ -84,18 +103,28 @@ export function networkNamed(name: NetworkName): NetworkRow {
 }
 
 /**
- * @returns the configuration that a network has at a scale
- * @throws ConfigurationError when the network has no such scale
+ * @returns the configuration that a network has at a scale, for as many classes
+ * @throws ConfigurationError when the network has no such scale, or finds only one object and should tell several apart
  */
-export function networkConfiguration({ network, scale }: ModelConfiguration): object {
-  const { scales } = networks[network];
-  if (Object.hasOwn(scales, scale)) return scales[scale];
+export function networkConfiguration({ network, scale, classes = 1 }: ModelConfiguration): object {
+  const { scales, withClasses } = networks[network];
+  if (!Object.hasOwn(scales, scale)) {
+    throw new ConfigurationError({
+      file: 'run configuration',
+      field: 'model.scale',
+      found: JSON.stringify(scale),
+      expected: `one of ${Object.keys(scales).join(', ')}`,
+      remedy: 'Name a scale that the network has.',
+    });
+  }
+  if (classes === 1) return scales[scale];
+  if (withClasses !== undefined) return withClasses(scales[scale], classes);
   throw new ConfigurationError({
     file: 'run configuration',
-    field: 'model.scale',
-    found: JSON.stringify(scale),
-    expected: `one of ${Object.keys(scales).join(', ')}`,
-    remedy: 'Name a scale that the network has.',
+    field: 'model.classes',
+    found: String(classes),
+    expected: `1: ${network} is trained for each object`,
+    remedy: 'Choose one object of the data set.',
   });
 }
 
@@ -105,6 +134,10 @@ export function networkConfiguration({ network, scale }: ModelConfiguration): ob
  */
 export function buildNetwork(model: ModelConfiguration, seed: WeightSeed): RunNetwork {
   return networks[model.network].build(networkConfiguration(model), seed);
+}
+
+function withHeadClasses(configuration: WdrConfiguration, classes: number): WdrConfiguration {
+  return { ...configuration, head: { ...configuration.head, classes } };
 }
 
 /** Any network that fills WDR's cells is decoded as WDR is. */

@@ -1,26 +1,45 @@
 import { noAugmentation, type AugmentationConfiguration } from '../datasets/augmentation';
 import {
+  defaultLinemodMini,
+  defaultOccludedLinemodMini,
+  type LinemodMiniConfiguration,
+  type OccludedLinemodMiniConfiguration,
+} from '../datasets/linemodMini/configuration';
+import {
   defaultSwissCubeMini,
   type SwissCubeMiniConfiguration,
 } from '../datasets/swissCubeMini/configuration';
 import type { Camera } from '../geometry/camera';
 import { methodNamed, type QuantizationMethod } from '../quantizers/quantizationMethods';
 import type { FreezingPoint, TrainingPlan } from '../training/trainer';
-import type {
-  EvaluationConfiguration,
-  ModelConfiguration,
-  ProfileName,
-  TrainingConfiguration,
-} from './runConfiguration';
+import type { EvaluationConfiguration, ProfileName, TrainingConfiguration } from './runConfiguration';
+
+/** Where the images of a data set come from at a scale. */
+export interface DatasetSource<Rendering> {
+  /** Name of the networks' configurations for images of this size */
+  readonly scale: string;
+  /** What is rendered on demand; undefined where the user brings the data */
+  readonly rendering: Rendering | undefined;
+  /** The camera that brought images are seen through; undefined where they are taken as they are */
+  readonly camera: Camera | undefined;
+}
+
+/** The objects alone, which networks are trained and tested on, and before each other, for one more test. */
+export interface LinemodRendering {
+  readonly alone: LinemodMiniConfiguration;
+  readonly occluded: OccludedLinemodMiniConfiguration;
+}
+
+/** The sources of a profile's data sets. */
+export interface DatasetSources {
+  readonly swisscube: DatasetSource<SwissCubeMiniConfiguration>;
+  readonly linemod: DatasetSource<LinemodRendering>;
+}
 
 /** A scale at which everything can be run: data, network, lengths of training, evaluation. */
 export interface Profile {
   readonly name: ProfileName;
-  readonly model: ModelConfiguration;
-  /** What is rendered on demand; undefined where the user brings the data */
-  readonly rendering: SwissCubeMiniConfiguration | undefined;
-  /** The camera that brought images are seen through; undefined where they are taken as they are */
-  readonly camera: Camera | undefined;
+  readonly datasets: DatasetSources;
   /** Training of the full-precision network that all others start from */
   readonly fullPrecision: TrainingConfiguration;
   /** Retraining of a quantized network and of its control */
@@ -88,11 +107,25 @@ function miniTraining(batchSize: number, plan: TrainingPlan): TrainingConfigurat
   return { batchSize, plan, augmentation: miniAugmentation, statisticsBatches: 50 };
 }
 
+/** Small sets for the networks of scale `mini`, rendered on demand. */
+function miniDatasets(swisscube: SwissCubeMiniConfiguration, linemod: LinemodRendering): DatasetSources {
+  const shared = { scale: 'mini', camera: undefined };
+  return {
+    swisscube: { ...shared, rendering: swisscube },
+    linemod: { ...shared, rendering: linemod },
+  };
+}
+
+/** So few images that they are rendered in seconds. */
 const smoke: Profile = {
   name: 'smoke',
-  model: { network: 'wdr', scale: 'mini' },
-  rendering: { ...defaultSwissCubeMini, images: { train: 320, validation: 64, test: 64 } },
-  camera: undefined,
+  datasets: miniDatasets(
+    { ...defaultSwissCubeMini, images: { train: 320, validation: 64, test: 64 } },
+    {
+      alone: { ...defaultLinemodMini, images: { train: 7, validation: 1, test: 4 } },
+      occluded: { ...defaultOccludedLinemodMini, images: 24 },
+    },
+  ),
   fullPrecision: miniTraining(16, {
     steps: 160,
     learningRate: { base: 3e-3, schedule: { kind: 'cosine' }, warmupSteps: 10, restarts: [] },
@@ -106,9 +139,10 @@ const smoke: Profile = {
 
 const mini: Profile = {
   name: 'mini',
-  model: { network: 'wdr', scale: 'mini' },
-  rendering: defaultSwissCubeMini,
-  camera: undefined,
+  datasets: miniDatasets(defaultSwissCubeMini, {
+    alone: defaultLinemodMini,
+    occluded: defaultOccludedLinemodMini,
+  }),
   fullPrecision: miniTraining(32, {
     steps: 8000,
     learningRate: {
@@ -135,8 +169,14 @@ const paperAugmentation: AugmentationConfiguration = {
   rotation: 180,
 };
 
-/** WDR's internal camera: what every image is warped to. */
+/** WDR's internal camera: what every image of SwissCube is warped to. */
 const internalCamera: Camera = { matrix: [303.79, 0, 256, 0, 303.79, 256, 0, 0, 1], width: 512, height: 512 };
+
+/** LINEMOD's images have one camera and the size that the paper trains at, 640x480. */
+const paperDatasets: DatasetSources = {
+  swisscube: { scale: 'paper', rendering: undefined, camera: internalCamera },
+  linemod: { scale: 'paperLinemod', rendering: undefined, camera: undefined },
+};
 
 /** The paper's own scale: SwissCube at 512x512, DarkNet-53; retraining lasts 30 epochs of the training images. */
 function paper(trainingImages: number): Profile {
@@ -149,9 +189,7 @@ function paper(trainingImages: number): Profile {
   const steps = Math.round((30 * trainingImages) / paperBatch);
   return {
     name: 'paper',
-    model: { network: 'wdr', scale: 'paper' },
-    rendering: undefined,
-    camera: internalCamera,
+    datasets: paperDatasets,
     fullPrecision: training({
       steps: 300_000,
       learningRate: {
@@ -191,8 +229,8 @@ export function retrainingOf({ retraining }: Profile, method: QuantizationMethod
 }
 
 /** @returns where a profile's images come from and how they are seen */
-export function imagesOf(name: ProfileName): Pick<Profile, 'rendering' | 'camera'> {
-  return name === 'paper' ? { rendering: undefined, camera: internalCamera } : { smoke, mini }[name];
+export function datasetSourcesOf(name: ProfileName): DatasetSources {
+  return profileNamed(name, 1).datasets;
 }
 
 /** @returns the TensorFlow threads of one training of a profile */

@@ -19,14 +19,21 @@ export interface ModelConfiguration {
   readonly network: NetworkName;
   /** Name of a configuration of the network, such as `mini` for `miniWdr` */
   readonly scale: string;
+  /** Objects that it tells apart; 1 where it is not given */
+  readonly classes?: number;
 }
 
 /** Which images. Their content is identified by the data hash of the run's identity. */
 export interface DatasetConfiguration {
   readonly name: string;
+  /** BOP ids of the objects that count; all of the set where it is not given */
+  readonly objects?: readonly number[];
   /** Images of each split, from its beginning */
   readonly images: { readonly train: number; readonly validation: number; readonly test: number };
 }
+
+/** Which images, however many they are. */
+export type DatasetChoice = Pick<DatasetConfiguration, 'name' | 'objects'>;
 
 /** How a network is trained in this run. */
 export interface TrainingConfiguration {

@@ -19,7 +19,7 @@ import type { ImageErrors, Metric } from './storedRun';
 /** Images that go through the network together. */
 const evaluationBatch = 64;
 
-/** Predicts and scores a split of one object an image. */
+/** Predicts and scores every instance of a split. */
 export async function evaluateSplit(
   network: RunNetwork,
   precision: PrecisionPolicy,
@@ -103,12 +103,20 @@ export function recallMetrics(split: string, { recalls, missing }: PoseEvaluatio
   return { ...Object.fromEntries(entries), [`${split}/missing`]: { value: missing } };
 }
 
-/** @returns every image's depth (mm) and errors (shares of the diameter), rounded to what a figure can show */
+/**
+ * @returns depth (mm) and errors (shares of the diameter) of every instance, rounded to what a figure can show; which object
+ * it is of where there are several
+ */
 export function imageErrors({ perImage }: PoseEvaluation): ImageErrors {
-  const { depths, errors } = perImage;
+  const { depths, objectIds, errors } = perImage;
   const round = (value: number | null) => (value === null ? null : Number(value.toPrecision(4)));
+  const columns: Readonly<Record<string, readonly (number | null)[]>> = {
+    depth: depths,
+    ...errors,
+    ...(new Set(objectIds).size > 1 && { object: objectIds }),
+  };
   return {
-    columns: ['depth', 'ADD', 'ADI'],
-    rows: depths.map((depth, image) => [round(depth), round(errors.ADD[image]), round(errors.ADI[image])]),
+    columns: Object.keys(columns),
+    rows: depths.map((_, image) => Object.values(columns).map((values) => round(values[image]))),
   };
 }

@@ -37,12 +37,18 @@ export function runIdentity({
 
 /** @returns words for a run's folder, such as `wdr-mini-8-2-8-lsq-seed0` */
 export function runSlug(configuration: RunConfiguration): string {
-  const { model, role, seed } = configuration;
+  const { model, dataset, role, seed } = configuration;
   const precision = isFullPrecision(configuration)
     ? [role === 'control' ? 'control' : 'full-precision']
     : quantizationWords(configuration);
-  const words = [model.network, model.scale, ...precision, `seed${seed}`];
+  const words = [model.network, model.scale, ...datasetWords(dataset), ...precision, `seed${seed}`];
   return words.join('-').replace(/[^A-Za-z0-9-]+/g, '-');
+}
+
+/** The paper's main data set goes without saying. */
+function datasetWords({ name, objects = [] }: RunConfiguration['dataset']): string[] {
+  const [set] = name.split('-');
+  return set === 'swisscube' ? [] : [set, ...objects.map((id) => `object${id}`)];
 }
 
 /**

@@ -19,8 +19,10 @@ export interface RunNetwork extends ModularNetwork<unknown> {
 export interface NetworkRow {
   /** Configurations by name, plain objects */
   readonly scales: Readonly<Record<string, object>>;
+  /** @returns one of the scales for so many classes; absent where a network finds one object */
+  withClasses?(configuration: object, classes: number): object;
   /**
-   * @param configuration - one of the scales
+   * @param configuration - one of the scales, or one of them with other classes
    * @param seed - of the initial weights
    */
   build(configuration: object, seed: WeightSeed): RunNetwork;
@@ -34,6 +36,7 @@ export interface NetworkRow {
 /** What a row says of a network of one kind, with its own types. */
 export interface NetworkDefinition<Configuration extends InputSize, Network extends ModularNetwork<unknown>> {
   readonly scales: Readonly<Record<string, Configuration>>;
+  withClasses?(configuration: Configuration, classes: number): Configuration;
   create(configuration: Configuration, seed: WeightSeed): Network;
   task(network: Network, objects: readonly ObjectModel[]): TrainingTask;
   predictor(network: Network, parts: PredictorParts): PosePredictor;
@@ -44,9 +47,12 @@ export interface NetworkDefinition<Configuration extends InputSize, Network exte
 export function networkRow<Configuration extends InputSize, Network extends ModularNetwork<unknown>>(
   definition: NetworkDefinition<Configuration, Network>,
 ): NetworkRow {
-  const { scales, create, task, predictor, sourceOf } = definition;
+  const { scales, withClasses, create, task, predictor, sourceOf } = definition;
   return {
     scales,
+    ...(withClasses && {
+      withClasses: (configuration, classes) => withClasses(configuration as Configuration, classes),
+    }),
     build(configuration, seed) {
       const network = create(configuration as Configuration, seed);
       return {

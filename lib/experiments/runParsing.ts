@@ -25,10 +25,12 @@ const configurationSchema: z.ZodType<RunConfiguration> = z.strictObject({
   model: z.strictObject({
     network: z.enum(Object.keys(networkModules) as NetworkName[]),
     scale: z.string().min(1),
+    classes: z.number().int().min(2).exactOptional(),
   }),
   ...quantizationFields,
   dataset: z.strictObject({
     name: z.string().min(1),
+    objects: z.array(count).min(1).exactOptional(),
     images: z.strictObject({ train: count, validation: count, test: count }),
   }),
   training: trainingSchema,

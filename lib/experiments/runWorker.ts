@@ -8,7 +8,7 @@ import { engineIdentity } from './engineIdentity';
 import { packError } from './errorTransport';
 import { holdInMemory, openExperimentData, type ExperimentData } from './experimentData';
 import { ingredientDifferences, runIdentity, type RunIngredients } from './runIdentity';
-import type { ProfileName } from './runConfiguration';
+import type { DatasetChoice, ProfileName } from './runConfiguration';
 import { runSensitivity } from './runSensitivity';
 import { performRun } from './trainingRun';
 import type { Preparation, WorkerAnswer, WorkerEvent, WorkerMethods } from './workerMessages';
@@ -20,18 +20,18 @@ const reporter = sendingReporter((event: WorkerEvent) => {
 
 let fingerprint: Promise<string> | undefined;
 let solver: Promise<PnpSolver> | undefined;
-/** One profile's data at a time, however many runs are done. */
-let held: { profile: ProfileName; data: ExperimentData; inMemory: boolean } | undefined;
+/** One data set at a time, however many runs are done. */
+let held: { key: string; data: ExperimentData; inMemory: boolean } | undefined;
 
 const methods: WorkerMethods = {
-  prepare: (profile) => answer(() => prepare(profile)),
+  prepare: (profile, choice) => answer(() => prepare(profile, choice)),
   run: (ingredients, workFolder) =>
     answer(async () => {
-      const { profile } = ingredients.configuration;
-      checkIdentity(ingredients, await prepare(profile));
+      const { profile, dataset } = ingredients.configuration;
+      checkIdentity(ingredients, await prepare(profile, dataset));
       solver ??= loadPnpSolver();
       return performRun(ingredients, {
-        data: await dataInMemory(profile),
+        data: await dataInMemory(profile, dataset),
         solver: await solver,
         workFolder,
         reporter,
@@ -40,15 +40,16 @@ const methods: WorkerMethods = {
   sensitivity: (ingredients, options, workFolder) =>
     answer(async () => {
       const { configuration } = ingredients;
-      checkIdentity(ingredients, await prepare(configuration.profile));
-      const data = await openData(configuration.profile);
+      const { profile, dataset } = configuration;
+      checkIdentity(ingredients, await prepare(profile, dataset));
+      const data = await openData(profile, dataset);
       const run = { id: runIdentity(ingredients), configuration };
       return runSensitivity(run, { data, workFolder, reporter }, options);
     }),
 };
 
-async function prepare(profile: ProfileName): Promise<Preparation> {
-  const { folder, hash, splits } = await openData(profile);
+async function prepare(profile: ProfileName, choice: DatasetChoice): Promise<Preparation> {
+  const { folder, hash, splits } = await openData(profile, choice);
   const { train, validation, test } = splits;
   fingerprint ??= behavioralFingerprint();
   return {
@@ -60,23 +61,29 @@ async function prepare(profile: ProfileName): Promise<Preparation> {
       validation: validation.samples.length,
       test: test.samples.length,
     },
+    objectCount: train.objects.length,
     behavioralFingerprint: await fingerprint,
     engine: engineIdentity(),
   };
 }
 
-async function openData(profile: ProfileName): Promise<ExperimentData> {
-  if (held?.profile !== profile) {
+async function openData(profile: ProfileName, { name, objects }: DatasetChoice): Promise<ExperimentData> {
+  const key = JSON.stringify([profile, name, objects]);
+  if (held?.key !== key) {
     held = undefined;
-    held = { profile, data: await openExperimentData(profile, reporter), inMemory: false };
+    held = {
+      key,
+      data: await openExperimentData(profile, reporter, { name, ...(objects && { objects }) }),
+      inMemory: false,
+    };
   }
   return held.data;
 }
 
-async function dataInMemory(profile: ProfileName): Promise<ExperimentData> {
-  const data = await openData(profile);
-  if (held?.inMemory === true) return data;
-  held = { profile, data: await holdInMemory(data, reporter), inMemory: true };
+async function dataInMemory(profile: ProfileName, choice: DatasetChoice): Promise<ExperimentData> {
+  const data = await openData(profile, choice);
+  if (held === undefined || held.inMemory) return data;
+  held = { ...held, data: await holdInMemory(data, reporter), inMemory: true };
   return held.data;
 }
 

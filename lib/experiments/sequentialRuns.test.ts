@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { exampleIngredients } from '../../test/support/exampleRun';
+import { exampleIngredients, exampleScope } from '../../test/support/exampleRun';
 import { firstQuantizedModuleRuns } from './firstQuantizedModule';
 import { identifyRuns } from './identifiedRuns';
 import { flowControlRuns, flowRuns, mqatSteps, singleShotRun } from './sequentialRuns';
 import type { ExperimentRun } from './experiment';
 
-const images = { train: 80, validation: 20, test: 20 };
+const scope = exampleScope();
 const steps = [
   { module: 'fpn', bits: 2 },
   { module: 'head', bits: 8 },
@@ -14,14 +14,14 @@ const steps = [
 const identify = (runs: readonly ExperimentRun[]) => {
   const { dataHash, behavioralFingerprint, engine } = exampleIngredients;
   return identifyRuns(runs, {
-    ...{ profile: 'mini', dataFolder: 'nowhere', images, dataHash, behavioralFingerprint, engine },
+    ...{ dataHash, behavioralFingerprint, engine },
   });
 };
 const totalSteps = (runs: readonly ExperimentRun[]) =>
   runs.reduce((sum, { configuration }) => sum + configuration.training.plan.steps, 0);
 
 describe.each(['lsq', 'inq'] as const)('a flow by %s', (method) => {
-  const flow = flowRuns('mini', images, 3, method, steps);
+  const flow = flowRuns(scope, 3, method, steps);
 
   it('adds a module a run, each from the one before, the first from full precision', () => {
     expect(flow.map(({ configuration }) => Object.values(configuration.quantization).join('-'))).toEqual([
@@ -38,17 +38,16 @@ describe.each(['lsq', 'inq'] as const)('a flow by %s', (method) => {
   });
 
   it('begins with a probe of table 1, and shares what orders have in common', () => {
-    const ids = new Set(identify(firstQuantizedModuleRuns('mini', images, 3)).map(({ id }) => id));
-    const idsOf = (order: typeof steps) =>
-      identify(flowRuns('mini', images, 3, method, order)).map(({ id }) => id);
+    const ids = new Set(identify(firstQuantizedModuleRuns(scope, 3)).map(({ id }) => id));
+    const idsOf = (order: typeof steps) => identify(flowRuns(scope, 3, method, order)).map(({ id }) => id);
     const [first, second] = [idsOf(steps), idsOf([steps[0], steps[2], steps[1]])];
     expect(first.map((id) => ids.has(id))).toEqual([true, true, false, false]);
     expect(first.map((id, stage) => id === second[stage])).toEqual([true, true, false, false]);
   });
 
   it('sees the batches of its control and of a single shot, as many steps of each', () => {
-    const control = flowControlRuns('mini', images, 3, method, 3);
-    const single = singleShotRun('mini', images, 3, method, { backbone: 4, fpn: 2, head: 8 }, 3);
+    const control = flowControlRuns(scope, 3, method, 3);
+    const single = singleShotRun(scope, 3, method, { backbone: 4, fpn: 2, head: 8 }, 3);
     const schedules = [flow, control].map((runs) =>
       runs.slice(1).map(({ configuration }) => configuration.training),
     );

@@ -8,10 +8,10 @@ import type { ModuleBits } from '../quantizers/moduleBits';
 import { methodNamed, type QuantizationMethod } from '../quantizers/quantizationMethods';
 import {
   controlRun,
-  fullPrecisionRun,
+  fullPrecisionKey,
+  fullPrecisionRuns,
   quantizedRun,
   type ExperimentRun,
-  type ImageCounts,
 } from './experiment';
 import {
   policyWords,
@@ -19,7 +19,8 @@ import {
   withPolicy,
   type QuantizationPolicy,
 } from './quantizationConfiguration';
-import type { ProfileName, TrainingConfiguration } from './runConfiguration';
+import type { ExperimentScope } from './experimentScope';
+import type { TrainingConfiguration } from './runConfiguration';
 
 /** Methods that retrain a network. */
 export type RetrainingMethod = 'lsq' | 'inq';
@@ -30,7 +31,7 @@ export function flowKey(
   method: RetrainingMethod,
   policy: QuantizationPolicy = {},
 ): string {
-  if (steps.length === 0) return 'full-precision';
+  if (steps.length === 0) return fullPrecisionKey;
   return [...steps.map(({ module, bits }) => `${module}${bits}`), method, ...policyWords(policy)].join('-');
 }
 
@@ -52,9 +53,9 @@ export function nextRun(
   method: RetrainingMethod,
   policy: QuantizationPolicy = {},
 ): ExperimentRun {
-  const { profile, seed, dataset, quantization } = parent.configuration;
+  const { profile, model, dataset, seed, quantization } = parent.configuration;
   const bits = { ...quantization, [step.module]: step.bits };
-  const run = quantizedRun(profile, dataset.images, seed, method, bits, policy);
+  const run = quantizedRun({ profile, model, dataset }, seed, method, bits, policy);
   const steps = [...before, step];
   const words = steps.map(({ module, bits: width }) => `${module} at ${width}`).join(', then ');
   return {
@@ -71,16 +72,15 @@ export function nextRun(
  * table 1.
  */
 export function flowRuns(
-  profile: ProfileName,
-  images: ImageCounts,
+  scope: ExperimentScope,
   seed: number,
   method: RetrainingMethod,
   steps: readonly QuantizationStep[],
   policy: QuantizationPolicy = {},
 ): ExperimentRun[] {
-  const runs = [fullPrecisionRun(profile, images, seed)];
+  const runs = fullPrecisionRuns(scope, seed);
   for (const [stage, step] of steps.entries())
-    runs.push(nextRun(runs[stage], steps.slice(0, stage), step, method, policy));
+    runs.push(nextRun(runs[runs.length - 1], steps.slice(0, stage), step, method, policy));
   return runs;
 }
 
@@ -108,21 +108,20 @@ export function mqatSteps(
  * @returns full precision and the stages
  */
 export function flowControlRuns(
-  profile: ProfileName,
-  images: ImageCounts,
+  scope: ExperimentScope,
   seed: number,
   method: RetrainingMethod,
   stages: number,
 ): ExperimentRun[] {
-  const runs = [fullPrecisionRun(profile, images, seed)];
+  const runs = fullPrecisionRuns(scope, seed);
   for (let stage = 0; stage < stages; stage++) {
-    const run = controlRun(profile, images, seed, method);
+    const run = controlRun(scope, seed, method);
     runs.push({
       ...run,
       ...(stage > 0 && {
         key: flowControlKey(method, stage + 1),
         title: `${run.title}, stage ${stage + 1}`,
-        parentKey: runs[stage].key,
+        parentKey: runs[runs.length - 1].key,
       }),
       configuration: { ...run.configuration, training: atStage(run.configuration.training, stage) },
     });
@@ -135,15 +134,14 @@ export function flowControlRuns(
  * @param bits - of each module
  */
 export function singleShotRun(
-  profile: ProfileName,
-  images: ImageCounts,
+  scope: ExperimentScope,
   seed: number,
   method: QuantizationMethod,
   bits: ModuleBits,
   stages: number,
   policy: QuantizationPolicy = {},
 ): ExperimentRun {
-  const run = quantizedRun(profile, images, seed, method, bits, policy);
+  const run = quantizedRun(scope, seed, method, bits, policy);
   return {
     ...run,
     key: singleShotKey(bits, method, stages, policy),
@@ -156,13 +154,12 @@ export function singleShotRun(
 
 /** The control of single shots: one schedule as long as so many stages, unquantized. */
 export function singleShotControlRun(
-  profile: ProfileName,
-  images: ImageCounts,
+  scope: ExperimentScope,
   seed: number,
   method: RetrainingMethod,
   stages: number,
 ): ExperimentRun {
-  const run = controlRun(profile, images, seed, method);
+  const run = controlRun(scope, seed, method);
   return {
     ...run,
     key: singleShotControlKey(method, stages),

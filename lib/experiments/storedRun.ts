@@ -36,6 +36,8 @@ export interface FinishedRun {
   readonly metrics: Readonly<Record<string, Metric>>;
   readonly curve: Curve;
   readonly images: ImageErrors;
+  /** The same of a second test, of objects before each other, where the data set has one */
+  readonly occluded?: ImageErrors;
   readonly environment: RunEnvironment & RunTimes;
 }
 

@@ -10,13 +10,12 @@ import { runIdentity, type RunIngredients } from './runIdentity';
 import type { Curve, FinishedRun, ImageErrors, StoredRun } from './storedRun';
 import {
   configSchema,
-  contentFiles,
   curveSchema,
   environmentSchema,
   imagesSchema,
   manifestSchema,
   metricsSchema,
-  type ContentFile,
+  occludedFile,
 } from './storedRunSchemas';
 
 /**
@@ -24,7 +23,7 @@ import {
  * @throws ResultsError naming the file and the field at fault
  */
 export async function readStoredRun(folder: string): Promise<StoredRun> {
-  await checkDigests(folder);
+  const files = await checkDigests(folder);
   const configFile = join(folder, 'config.json');
   const config = await readJson(configFile, configSchema, ResultsError);
   const { dataHash, behavioralFingerprint, engine } = config;
@@ -42,6 +41,9 @@ export async function readStoredRun(folder: string): Promise<StoredRun> {
     metrics: await readJson(join(folder, 'metrics.json'), metricsSchema, ResultsError),
     curve: await readJson(join(folder, 'curve.json'), curveSchema, ResultsError),
     images: await readJson(join(folder, 'images.json'), imagesSchema, ResultsError),
+    ...(files.includes(occludedFile) && {
+      occluded: await readJson(join(folder, occludedFile), imagesSchema, ResultsError),
+    }),
     environment: await readJson(join(folder, 'environment.json'), environmentSchema, ResultsError),
   };
 }
@@ -54,11 +56,11 @@ export async function readStoredRun(folder: string): Promise<StoredRun> {
  */
 export async function writeStoredRun(run: FinishedRun, folder: string, workFolder: string): Promise<void> {
   const contents = serialize(run, folder);
-  const digests = Object.fromEntries(contentFiles.map((name) => [name, sha256(contents[name])]));
+  const digests = Object.fromEntries(contents.map(([name, text]) => [name, sha256(text)]));
   const unfinished = join(workFolder, `${basename(folder)}-${process.pid}`);
   try {
     await rm(unfinished, { recursive: true, force: true });
-    for (const name of contentFiles) await writeFileAtomically(join(unfinished, name), contents[name]);
+    for (const [name, text] of contents) await writeFileAtomically(join(unfinished, name), text);
     await writeFileAtomically(join(unfinished, 'manifest.json'), format(digests));
     await mkdir(dirname(folder), { recursive: true });
     await rename(unfinished, folder);
@@ -75,8 +77,8 @@ export async function writeStoredRun(run: FinishedRun, folder: string, workFolde
   }
 }
 
-function serialize(run: FinishedRun, folder: string): Record<ContentFile, string> {
-  const { metrics, curve, images, environment, ingredients } = run;
+function serialize(run: FinishedRun, folder: string): (readonly [string, string])[] {
+  const { metrics, curve, images, occluded, environment, ingredients } = run;
   const place = (name: string) => join(folder, name);
   const config = { id: runIdentity(ingredients), ...ingredients };
   parseRunConfiguration(ingredients.configuration, place('config.json'));
@@ -84,14 +86,16 @@ function serialize(run: FinishedRun, folder: string): Record<ContentFile, string
   validate(metricsSchema, metrics, place('metrics.json'), ResultsError);
   validate(curveSchema, curve, place('curve.json'), ResultsError);
   validate(imagesSchema, images, place('images.json'), ResultsError);
+  if (occluded !== undefined) validate(imagesSchema, occluded, place(occludedFile), ResultsError);
   validate(environmentSchema, environment, place('environment.json'), ResultsError);
-  return {
-    'config.json': format(config),
-    'metrics.json': format(metrics),
-    'curve.json': formatTable(curve),
-    'images.json': formatTable(images),
-    'environment.json': format(environment),
-  };
+  return [
+    ['config.json', format(config)],
+    ['metrics.json', format(metrics)],
+    ['curve.json', formatTable(curve)],
+    ['images.json', formatTable(images)],
+    ...(occluded === undefined ? [] : [[occludedFile, formatTable(occluded)] as const]),
+    ['environment.json', format(environment)],
+  ];
 }
 
 /** A row a line. */
@@ -104,13 +108,15 @@ function format(value: object): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-async function checkDigests(folder: string): Promise<void> {
+/** @returns the files that the manifest names, all of which are as they were written */
+async function checkDigests(folder: string): Promise<string[]> {
   const manifest = await readJson(join(folder, 'manifest.json'), manifestSchema, ResultsError);
-  for (const name of contentFiles) {
+  for (const [name, digest] of Object.entries(manifest)) {
     const file = join(folder, name);
     const found = await readFile(file).then(sha256, (cause: unknown) => (cause as Error).message);
-    if (found !== manifest[name]) throw damaged(file, undefined, found, `the SHA-256 ${manifest[name]}`);
+    if (found !== digest) throw damaged(file, undefined, found, `the SHA-256 ${digest}`);
   }
+  return Object.keys(manifest);
 }
 
 function readConfiguration(value: unknown, file: string): RunIngredients['configuration'] {

@@ -44,20 +44,14 @@ export const environmentSchema = z.strictObject({
   finishedAt: z.iso.datetime(),
   wallSeconds: z.number().min(0),
 });
-/** The files of a stored run whose digests its manifest holds. */
-export const contentFiles = [
-  'config.json',
-  'metrics.json',
-  'curve.json',
-  'images.json',
-  'environment.json',
-] as const;
-export type ContentFile = (typeof contentFiles)[number];
-/** SHA-256 of each content file. */
-export const manifestSchema: z.ZodType<Record<ContentFile, string>> = z.strictObject({
+/** The file that only runs on a data set with a second test have. */
+export const occludedFile = 'occluded.json';
+/** SHA-256 of each file of a stored run. */
+export const manifestSchema = z.strictObject({
   'config.json': digest,
   'metrics.json': digest,
   'curve.json': digest,
   'images.json': digest,
   'environment.json': digest,
+  [occludedFile]: digest.exactOptional(),
 });

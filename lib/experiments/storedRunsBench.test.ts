@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { exampleScope } from '../../test/support/exampleRun';
 import { scriptedExecutor } from '../../test/support/scriptedExecutor';
 import { squareData, squareRun } from '../../test/support/squareExperiment';
 import { storedLaboratory } from '../../test/support/storedLaboratory';
@@ -14,14 +15,14 @@ import { moduleOrders } from '../mqat/quantizationOrders';
 import type { ModuleBits } from '../quantizers/moduleBits';
 import { usualTraceOptions } from '../sensitivity/traceEstimate';
 import type { Executor } from './executor';
-import { fullPrecisionRun, type ExperimentRun } from './experiment';
+import { fullPrecisionRuns, type ExperimentRun } from './experiment';
 import { runIdentity } from './runIdentity';
 import { runSensitivity } from './runSensitivity';
 import { storedRunsBench } from './storedRunsBench';
 import { performRun } from './trainingRun';
 
 const images = { train: 24, validation: 6, test: 6 };
-const fullPrecision = fullPrecisionRun('smoke', images, 3);
+const [fullPrecision] = fullPrecisionRuns(exampleScope('smoke', images), 3);
 const options = { widths: [2, 4, 8], compressionFactor: 8, probesAtOnce: Infinity };
 
 describe('a bench of stored runs', () => {
@@ -41,7 +42,11 @@ describe('a bench of stored runs', () => {
       log.push(title);
     };
     const executor = scriptedExecutor({ workFolder: place, accuracy, before });
-    return storedRunsBench({ laboratory: storedLaboratory(place, executor), fullPrecision, method: 'lsq' });
+    return storedRunsBench({
+      laboratory: storedLaboratory(place, executor),
+      start: [fullPrecision],
+      method: 'lsq',
+    });
   };
 
   it('takes Algorithm 1 up wherever it was broken off, and does no run twice', async () => {
@@ -123,7 +128,7 @@ describe('a bench of stored runs', () => {
     const bench = (cut: boolean) =>
       storedRunsBench({
         laboratory: storedLaboratory(folder, executor(cut), onSquares, squareData.hash),
-        ...{ fullPrecision: onSquares(fullPrecision), method: 'lsq' },
+        ...{ start: [onSquares(fullPrecision)], method: 'lsq' },
         sensitivity: { batchCount: 2, traces: { ...usualTraceOptions, maximumProbes: 3 } },
       });
     await expect(algorithm1(bench(true), options)).rejects.toThrow('power cut');

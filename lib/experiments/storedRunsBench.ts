@@ -27,8 +27,8 @@ export interface RunModel {
 /** What a bench of stored runs works with. */
 export interface StoredRunsBenchOptions {
   readonly laboratory: Pick<Laboratory, 'run' | 'sensitivity'>;
-  /** The run that everything starts from */
-  readonly fullPrecision: ExperimentRun;
+  /** The runs that everything starts from, the network's at full precision last */
+  readonly start: readonly ExperimentRun[];
   readonly method: RetrainingMethod;
   /** How sensitivity is measured, by default as the profile affords; the widths are those asked for */
   readonly sensitivity?: Omit<RunSensitivityOptions, 'widths'>;
@@ -47,12 +47,12 @@ export interface StoredRunsBench extends ModuleQuantizationBench<RunModel> {
 /** Makes the bench. Runs that do not depend on each other may be asked for together: the laboratory gives each its turn. */
 export function storedRunsBench({
   laboratory,
-  fullPrecision,
+  start,
   method,
-  sensitivity: sensitivityOptions = profileSensitivity(fullPrecision.configuration.profile),
+  sensitivity: sensitivityOptions = profileSensitivity(start[0].configuration.profile),
   measure = 'trace',
 }: StoredRunsBenchOptions): StoredRunsBench {
-  const { model: network } = fullPrecision.configuration;
+  const { model: network } = start[start.length - 1].configuration;
   const keyOf = ({ lineage }: RunModel) => lineage[lineage.length - 1].key;
   const result = async (model: RunModel): Promise<StoredRun> =>
     (await laboratory.run(model.lineage)).get(keyOf(model))!;
@@ -61,7 +61,7 @@ export function storedRunsBench({
   return {
     modules: networkModules[network.network],
     sizes: moduleSizes(network),
-    fullPrecision: { lineage: [fullPrecision], steps: [] },
+    fullPrecision: { lineage: start, steps: [] },
     result,
     sensitivity,
     async quantizeAndRetrain({ lineage, steps }, module, bits) {

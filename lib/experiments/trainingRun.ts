@@ -1,5 +1,6 @@
 import { codeVersion } from '../common/codeVersion';
 import { DatasetError } from '../common/errors';
+import type { PoseDataset } from '../datasets/poseDataset';
 import type { Reporter } from '../common/reporter';
 import type { PnpSolver } from '../geometry/pnp';
 import { fullPrecision } from '../models/modularNetwork';
@@ -98,6 +99,7 @@ export async function performRun(ingredients: RunIngredients, context: RunContex
       },
       curve: condenseCurve(history.curve, storedCurvePoints),
       images: scores.images,
+      ...(scores.occluded && { occluded: scores.occluded }),
       environment: {
         ...describeEnvironment(engine, await codeVersion()),
         startedAt: history.startedAt,
@@ -130,15 +132,21 @@ async function score(
   quantization: Quantization | undefined,
   { evaluation }: RunConfiguration,
   { data, solver, reporter }: RunContext,
-): Promise<Pick<FinishedRun, 'metrics' | 'images'>> {
+): Promise<Pick<FinishedRun, 'metrics' | 'images' | 'occluded'>> {
   const precision = quantization ?? fullPrecision;
-  const scoreSplit = (split: 'validation' | 'test') =>
-    evaluateSplit(network, precision, data.splits[split], solver, evaluation, reporter);
-  const validation = await scoreSplit('validation');
-  const test = await scoreSplit('test');
+  const scored = (dataset: PoseDataset) =>
+    evaluateSplit(network, precision, dataset, solver, evaluation, reporter);
+  const validation = await scored(data.splits.validation);
+  const test = await scored(data.splits.test);
+  const occluded = data.occluded && (await scored(data.occluded));
   return {
-    metrics: { ...recallMetrics('validation', validation), ...recallMetrics('test', test) },
+    metrics: {
+      ...recallMetrics('validation', validation),
+      ...recallMetrics('test', test),
+      ...(occluded && recallMetrics('occluded', occluded)),
+    },
     images: imageErrors(test),
+    ...(occluded && { occluded: imageErrors(occluded) }),
   };
 }
 

@@ -1,23 +1,22 @@
 import type { EngineIdentity, RunIngredients } from './runIdentity';
 import type { RunSensitivity, RunSensitivityOptions } from './runSensitivity';
-import type { ProfileName } from './runConfiguration';
+import type { DatasetContents } from './experimentScope';
+import type { DatasetChoice, ProfileName } from './runConfiguration';
 import type { FinishedRun } from './storedRun';
 import type { TransportedError } from './errorTransport';
-import type { ImageCounts } from './experiment';
 
 /** What must be known before a run's id can be: data, engine, and what the code does. */
-export interface Preparation {
+export interface Preparation extends DatasetContents {
   readonly profile: ProfileName;
   readonly dataFolder: string;
   readonly dataHash: string;
-  readonly images: ImageCounts;
   readonly behavioralFingerprint: string;
   readonly engine: EngineIdentity;
 }
 
 /** What a worker does, by name. */
 export interface WorkerMethods {
-  prepare(profile: ProfileName): Promise<WorkerAnswer<Preparation>>;
+  prepare(profile: ProfileName, choice: DatasetChoice): Promise<WorkerAnswer<Preparation>>;
   run(ingredients: RunIngredients, workFolder: string): Promise<WorkerAnswer<FinishedRun>>;
   sensitivity(
     ingredients: RunIngredients,

@@ -8,10 +8,18 @@ import { bootstrapIntervals, type BootstrapOptions, type Interval } from './boot
 import { depthBinNames, depthBins, type DepthBinName } from './depthBins';
 import { ModelPoints } from './modelPoints';
 import { isHit } from './recall';
+import { isSymmetric } from './symmetricObject';
 
-export const poseMetrics = ['ADD', 'ADI'] as const;
+/** ADD(-S) is ADI for objects with symmetries and ADD for the others: LINEMOD's measure. */
+export const poseMetrics = ['ADD', 'ADI', 'ADD(-S)'] as const;
 
 export type PoseMetric = (typeof poseMetrics)[number];
+
+/** Errors over the object's diameter, an entry an image, null where nothing was found. */
+export type ImagePoseErrors = Readonly<Record<'ADD' | 'ADI', readonly (number | null)[]>> & {
+  /** Only where an object has symmetries; it is ADD elsewhere */
+  readonly 'ADD(-S)'?: readonly (number | null)[];
+};
 
 /** What was estimated and what is true, all lists in the same order, an entry an image. */
 export interface PoseEvaluationInput {
@@ -54,8 +62,7 @@ export interface PoseEvaluation {
     /** mm */
     readonly depths: readonly number[];
     readonly depthBins: readonly DepthBinName[];
-    /** Error over the object's diameter, by metric; null where nothing was found */
-    readonly errors: Readonly<Record<PoseMetric, readonly (number | null)[]>>;
+    readonly errors: ImagePoseErrors;
   };
   /** By metric, then threshold, then depth */
   readonly recalls: readonly RecallRow[];
@@ -69,7 +76,7 @@ export const standardEvaluation: PoseEvaluationOptions = {
 };
 
 /**
- * Scores estimated poses: ADD and ADI over the diameter, their recalls over all images and by depth, each with a
+ * Scores estimated poses: ADD and ADI over the diameter, ADD(-S) where an object has symmetries, their recalls over all images and by depth, each with a
  * bootstrap interval over the images.
  * @throws NumericalError when the lists' lengths differ or are 0, or a pose is not finite or no rotation
  */
@@ -94,13 +101,19 @@ export function evaluatePoses(
   };
 }
 
-function poseErrors({
-  estimates,
-  truths,
-  objects,
-}: PoseEvaluationInput): PoseEvaluation['perImage']['errors'] {
+/** @returns the metrics that tell a test set's errors apart: ADD(-S) only where an object has symmetries */
+export function measuredMetrics({ perImage }: PoseEvaluation): PoseMetric[] {
+  return poseMetrics.filter((metric) => perImage.errors[metric] !== undefined);
+}
+
+/** @returns the errors by a metric; ADD(-S) is ADD where no object has symmetries */
+export function errorsBy(metric: PoseMetric, { perImage }: PoseEvaluation): readonly (number | null)[] {
+  return perImage.errors[metric] ?? perImage.errors.ADD;
+}
+
+function poseErrors({ estimates, truths, objects }: PoseEvaluationInput): ImagePoseErrors {
   const models = new Map<ObjectModel, ModelPoints>();
-  const errors: Record<PoseMetric, (number | null)[]> = { ADD: [], ADI: [] };
+  const errors = { ADD: [] as (number | null)[], ADI: [] as (number | null)[] };
   estimates.forEach((estimate, image) => {
     const object = objects[image];
     const model = models.get(object) ?? new ModelPoints(object.points);
@@ -110,11 +123,13 @@ function poseErrors({
     errors.ADD.push(over(averageDistance));
     errors.ADI.push(over(averageClosestDistance));
   });
-  return errors;
+  if (!objects.some(isSymmetric)) return errors;
+  const suited = objects.map((object, image) => errors[isSymmetric(object) ? 'ADI' : 'ADD'][image]);
+  return { ...errors, 'ADD(-S)': suited };
 }
 
 function recallRows(
-  errors: PoseEvaluation['perImage']['errors'],
+  errors: ImagePoseErrors,
   bins: readonly DepthBinName[],
   { thresholds, ...bootstrap }: PoseEvaluationOptions,
 ): RecallRow[] {
@@ -123,8 +138,8 @@ function recallRows(
     return { depth, weights, images: weights.filter((weight) => weight > 0).length };
   });
   const rows = poseMetrics.flatMap((metric) =>
-    thresholds.flatMap((threshold) => {
-      const hits = errors[metric].map((error) => (isHit(error ?? undefined, threshold) ? 1 : 0));
+    (errors[metric] === undefined ? [] : thresholds).flatMap((threshold) => {
+      const hits = (errors[metric] ?? []).map((error) => (isHit(error ?? undefined, threshold) ? 1 : 0));
       return groups.map((group) => {
         const values = hits.map((hit, image) => hit * group.weights[image]);
         return { metric, threshold, group, values };

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { exampleScope } from '../../test/support/exampleRun';
 import { scriptedExecutor } from '../../test/support/scriptedExecutor';
 import { storedLaboratory } from '../../test/support/storedLaboratory';
 import { experimentBench, performAlgorithm1, performOrders } from '../experiments/algorithm1Experiment';
@@ -22,8 +23,7 @@ describe('the text of Algorithm 1', () => {
       accuracy: ({ fpn, backbone }) => 0.5 + (fpn === 2 ? 0.25 : 0) - (backbone < 32 ? 0.125 : 0),
       before: () => undefined,
     });
-    const images = { train: 24, validation: 6, test: 6 };
-    const bench = experimentBench(storedLaboratory(folder, executor), experiment, images);
+    const bench = experimentBench(storedLaboratory(folder, executor), experiment, exampleScope('smoke'));
     const record = await performAlgorithm1(bench, experiment);
     const text = algorithm1Text(record).join('\n');
     expect(text).toMatch(/^smoke: not a result\nAlgorithm 1 by LSQ, profile smoke, seed 1: 8 times smaller/);

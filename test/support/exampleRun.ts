@@ -1,5 +1,11 @@
 import { describeEnvironment } from '../../lib/experiments/environment';
-import type { RunConfiguration } from '../../lib/experiments/runConfiguration';
+import {
+  experimentScope,
+  wdrOnSwissCube,
+  type DatasetContents,
+  type ExperimentScope,
+} from '../../lib/experiments/experimentScope';
+import type { ProfileName, RunConfiguration } from '../../lib/experiments/runConfiguration';
 import type { RunIngredients } from '../../lib/experiments/runIdentity';
 import type { FinishedRun } from '../../lib/experiments/storedRun';
 
@@ -11,7 +17,7 @@ export const exampleConfiguration: RunConfiguration = {
   model: { network: 'wdr', scale: 'mini' },
   quantization: { backbone: 32, fpn: 32, head: 32 },
   method: 'none',
-  dataset: { name: 'swissCubeMini', images: { train: 80, validation: 20, test: 20 } },
+  dataset: { name: 'swisscube-mini', images: { train: 80, validation: 20, test: 20 } },
   training: {
     batchSize: 8,
     plan: {
@@ -42,6 +48,14 @@ export const exampleIngredients: RunIngredients = {
   behavioralFingerprint: 'f'.repeat(64),
   engine: { mode: 'eager', device: 'cpu', threads: 2, tensorflow: '2.21.0' },
 };
+
+/** WDR on SwissCube, with images that nobody opens. */
+export function exampleScope(
+  profile: ProfileName = 'mini',
+  images: DatasetContents['images'] = { train: 80, validation: 20, test: 20 },
+): ExperimentScope {
+  return experimentScope(profile, wdrOnSwissCube, { images, objectCount: 1 });
+}
 
 /** @returns a finished run of the ingredients, with made-up numbers that no report uses */
 export function exampleRun(ingredients: RunIngredients = exampleIngredients): FinishedRun {

@@ -16,6 +16,7 @@ export const squareData: ExperimentData = {
     validation: { ...squareDataset(6, 32, 2), split: 'validation' },
     test: { ...squareDataset(6, 32, 3), split: 'test' },
   },
+  occluded: undefined,
   hash: 'a'.repeat(64),
 };
 

@@ -21,3 +21,6 @@ export function maskName(imageId: number, instance: number): string {
 export function meshName(objectId: number): string {
   return `obj_${paddedId(objectId)}.ply`;
 }
+
+/** File in a set's folder that lists what the BOP challenge asks for. */
+export const bopTargets = 'test_targets_bop19.json';

@@ -6,10 +6,10 @@ import { compressionFactor } from '../../models/compression';
 import type { QuantizationStep } from '../../mqat/algorithm1';
 import type { ModuleBits } from '../../quantizers/moduleBits';
 import { methodNamed, type QuantizationMethod } from '../../quantizers/quantizationMethods';
-import { fullPrecisionRun, type ExperimentRun, type ImageCounts } from '../experiment';
+import { fullPrecisionRuns, type ExperimentRun } from '../experiment';
 import { scheduleOf } from '../profiles';
 import type { QuantizationPolicy } from '../quantizationConfiguration';
-import type { ProfileName } from '../runConfiguration';
+import type { ExperimentScope } from '../experimentScope';
 import {
   flowControlKey,
   flowControlRuns,
@@ -52,7 +52,7 @@ const smallerSteps: readonly QuantizationStep[] = headlineSteps.map(({ module, b
 const stages = headlineSteps.length;
 
 /** How many rows of each kind there are; at smoke scale one of each shows that all of it works. */
-interface BaselineScope {
+interface BaselineRows {
   readonly mixtures: readonly (readonly QuantizationStep[])[];
   readonly uniform: readonly number[];
   /** Uniform widths that are also given to the backbone alone, and to all but the head, as in table 4 */
@@ -60,24 +60,25 @@ interface BaselineScope {
   readonly notRetrained: readonly number[];
 }
 
-const wholeScope: BaselineScope = {
+const allRows: BaselineRows = {
   mixtures: [headlineSteps, smallerSteps],
   uniform: [8, 4, 3, 2],
   partial: [8, 3],
   notRetrained: [8, 4],
 };
-const smokeScope: BaselineScope = {
+const fewestRows: BaselineRows = {
   mixtures: [headlineSteps],
   uniform: [4],
   partial: [],
   notRetrained: [8],
 };
 
-/** @returns the rows of a profile's network */
-export function baselines(profile: ProfileName, images: ImageCounts): Baseline[] {
-  const { mixtures, uniform, partial, notRetrained } = profile === 'smoke' ? smokeScope : wholeScope;
+/** @returns the rows of a scope's network */
+export function baselines(scope: ExperimentScope): Baseline[] {
+  const { profile } = scope;
+  const { mixtures, uniform, partial, notRetrained } = profile === 'smoke' ? fewestRows : allRows;
   const methods = flowMethods(profile);
-  const { modules, sizes } = sizedModules(profile, images);
+  const { modules, sizes } = sizedModules(scope);
   const widthsOf = (steps: readonly QuantizationStep[]): ModuleBits =>
     Object.fromEntries(modules.map((module) => [module, steps.find((step) => step.module === module)!.bits]));
   const all = (bits: number): ModuleBits => Object.fromEntries(modules.map((module) => [module, bits]));
@@ -95,7 +96,7 @@ export function baselines(profile: ProfileName, images: ImageCounts): Baseline[]
       ...{ comparison, family: 'MQAT', key: flowKey(steps, method, policy) },
       label: `${Object.values(widthsOf(steps)).join('-')}, ${method.toUpperCase()}`,
       controlKey: flowControlKey(method, stages),
-      runs: (seed) => flowRuns(profile, images, seed, method, steps, policy),
+      runs: (seed) => flowRuns(scope, seed, method, steps, policy),
     }));
   const single = (
     place: Pick<Baseline, 'comparison' | 'family' | 'label'>,
@@ -107,18 +108,18 @@ export function baselines(profile: ProfileName, images: ImageCounts): Baseline[]
     key: singleShotKey(bits, method, stages, policy),
     controlKey: methodNamed(method).retrains ? singleShotControlKey(scheduleOf(method), stages) : null,
     runs: (seed) => [
-      fullPrecisionRun(profile, images, seed),
-      singleShotRun(profile, images, seed, method, bits, stages, policy),
+      ...fullPrecisionRuns(scope, seed),
+      singleShotRun(scope, seed, method, bits, stages, policy),
     ],
   });
-  const policies = publishedPolicies(profile, images);
+  const policies = publishedPolicies(scope);
   const allocated = (factor: number, widths: readonly number[]) => layerAllocation(profile, factor, widths);
   const factors = mixtures.map(factorOf);
 
   const shared = 'shared policy';
   const published = 'published policies';
   return [
-    ...methods.flatMap((method) => controls(profile, images, method)),
+    ...methods.flatMap((method) => controls(scope, method)),
     ...mixtures.flatMap((steps) => flow(shared, steps)),
     ...methods.map((method) =>
       single(
@@ -180,22 +181,22 @@ export function baselines(profile: ProfileName, images: ImageCounts): Baseline[]
 }
 
 /** @returns the runs of one seed, parents before those that start from them */
-export function baselineRuns(profile: ProfileName, images: ImageCounts, seed: number): ExperimentRun[] {
-  return distinctRuns(baselines(profile, images).flatMap(({ runs }) => runs(seed)));
+export function baselineRuns(scope: ExperimentScope, seed: number): ExperimentRun[] {
+  return distinctRuns(baselines(scope).flatMap(({ runs }) => runs(seed)));
 }
 
-function controls(profile: ProfileName, images: ImageCounts, method: RetrainingMethod): Baseline[] {
+function controls(scope: ExperimentScope, method: RetrainingMethod): Baseline[] {
   const control = (label: string, key: string, runs: Baseline['runs']): Baseline => ({
     ...{ comparison: 'control', family: 'control', label, key, controlKey: null, runs },
   });
   const name = method.toUpperCase();
   return [
     control(`control of ${name}, ${stages} stages`, flowControlKey(method, stages), (seed) =>
-      flowControlRuns(profile, images, seed, method, stages),
+      flowControlRuns(scope, seed, method, stages),
     ),
     control(`control of ${name} at once`, singleShotControlKey(method, stages), (seed) => [
-      fullPrecisionRun(profile, images, seed),
-      singleShotControlRun(profile, images, seed, method, stages),
+      ...fullPrecisionRuns(scope, seed),
+      singleShotControlRun(scope, seed, method, stages),
     ]),
   ];
 }

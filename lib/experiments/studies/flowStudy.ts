@@ -1,20 +1,17 @@
 import type { QuantizationOrder } from '../../mqat/quantizationOrders';
 import type { ModuleQuantizationBench } from '../../mqat/moduleQuantizationBench';
-import type { ExperimentRun, ImageCounts } from '../experiment';
+import type { ExperimentRun } from '../experiment';
 import { probeMethods } from '../firstQuantizedModule';
 import { moduleSizes } from '../moduleSizes';
-import { networkModules } from '../networkModules';
-import { profileNamed } from '../profiles';
+import { modulesOf, type ExperimentScope } from '../experimentScope';
 import type { ProfileName } from '../runConfiguration';
 import { flowControlRuns, flowRuns, type RetrainingMethod } from '../sequentialRuns';
 
-/** @returns the modules of a profile's network with their parameters */
+/** @returns the modules of a scope's network with their parameters */
 export function sizedModules(
-  profile: ProfileName,
-  images: ImageCounts,
+  scope: ExperimentScope,
 ): Pick<ModuleQuantizationBench<unknown>, 'modules' | 'sizes'> {
-  const { model } = profileNamed(profile, images.train);
-  return { modules: networkModules[model.network], sizes: moduleSizes(model) };
+  return { modules: modulesOf(scope), sizes: moduleSizes(scope.model) };
 }
 
 /** @returns the methods that flows are run by; at smoke scale LSQ alone shows that it works */
@@ -28,15 +25,14 @@ export function flowMethods(profile: ProfileName): readonly RetrainingMethod[] {
  * @returns the runs of one seed, parents before those that start from them
  */
 export function flowStudyRuns(
-  profile: ProfileName,
-  images: ImageCounts,
+  scope: ExperimentScope,
   seed: number,
   flows: readonly QuantizationOrder[],
 ): ExperimentRun[] {
   const stages = Math.max(...flows.map(({ length }) => length));
-  const runs = flowMethods(profile).flatMap((method) => [
-    ...flowControlRuns(profile, images, seed, method, stages),
-    ...flows.flatMap((steps) => flowRuns(profile, images, seed, method, steps)),
+  const runs = flowMethods(scope.profile).flatMap((method) => [
+    ...flowControlRuns(scope, seed, method, stages),
+    ...flows.flatMap((steps) => flowRuns(scope, seed, method, steps)),
   ]);
   return distinctRuns(runs);
 }

@@ -3,8 +3,8 @@
  * other, smallest first; by LSQ and by INQ, each with a control of as many stages that quantizes nothing.
  */
 import type { QuantizationStep } from '../../mqat/algorithm1';
-import type { ExperimentRun, ImageCounts } from '../experiment';
-import type { ProfileName } from '../runConfiguration';
+import type { ExperimentRun } from '../experiment';
+import type { ExperimentScope } from '../experimentScope';
 import { flowKey, type RetrainingMethod } from '../sequentialRuns';
 import { flowStudyRuns } from './flowStudy';
 
@@ -21,6 +21,6 @@ export function headlineKey(method: RetrainingMethod): string {
 }
 
 /** @returns the runs of one seed, parents before those that start from them */
-export function headlineRuns(profile: ProfileName, images: ImageCounts, seed: number): ExperimentRun[] {
-  return flowStudyRuns(profile, images, seed, [headlineSteps]);
+export function headlineRuns(scope: ExperimentScope, seed: number): ExperimentRun[] {
+  return flowStudyRuns(scope, seed, [headlineSteps]);
 }

@@ -4,20 +4,16 @@
  */
 import { probeBits } from '../../mqat/algorithm1';
 import { moduleCombinations, type QuantizationOrder } from '../../mqat/quantizationOrders';
-import type { ExperimentRun, ImageCounts } from '../experiment';
-import type { ProfileName } from '../runConfiguration';
+import type { ExperimentRun } from '../experiment';
+import type { ExperimentScope } from '../experimentScope';
 import { flowStudyRuns, sizedModules } from './flowStudy';
 
 /** @returns the combinations of a profile's network but the empty one, small ones first */
-export function combinationsOf(profile: ProfileName, images: ImageCounts): QuantizationOrder[] {
-  return moduleCombinations(sizedModules(profile, images), probeBits).filter(({ length }) => length > 0);
+export function combinationsOf(scope: ExperimentScope): QuantizationOrder[] {
+  return moduleCombinations(sizedModules(scope), probeBits).filter(({ length }) => length > 0);
 }
 
 /** @returns the runs of one seed, parents before those that start from them */
-export function moduleCombinationRuns(
-  profile: ProfileName,
-  images: ImageCounts,
-  seed: number,
-): ExperimentRun[] {
-  return flowStudyRuns(profile, images, seed, combinationsOf(profile, images));
+export function moduleCombinationRuns(scope: ExperimentScope, seed: number): ExperimentRun[] {
+  return flowStudyRuns(scope, seed, combinationsOf(scope));
 }

@@ -4,8 +4,8 @@
  */
 import { moduleOrders, type QuantizationOrder } from '../../mqat/quantizationOrders';
 import type { ModuleBits } from '../../quantizers/moduleBits';
-import type { ExperimentRun, ImageCounts } from '../experiment';
-import type { ProfileName } from '../runConfiguration';
+import type { ExperimentRun } from '../experiment';
+import type { ExperimentScope } from '../experimentScope';
 import { flowStudyRuns, sizedModules } from './flowStudy';
 import { headlineSteps } from './headline';
 
@@ -13,11 +13,11 @@ import { headlineSteps } from './headline';
 const widths: ModuleBits = Object.fromEntries(headlineSteps.map(({ module, bits }) => [module, bits]));
 
 /** @returns the orders of the modules of a profile's network, the paper's first */
-export function ordersOf(profile: ProfileName, images: ImageCounts): QuantizationOrder[] {
-  return moduleOrders(sizedModules(profile, images), widths, { seed: 0, count: 10 });
+export function ordersOf(scope: ExperimentScope): QuantizationOrder[] {
+  return moduleOrders(sizedModules(scope), widths, { seed: 0, count: 10 });
 }
 
 /** @returns the runs of one seed, parents before those that start from them */
-export function orderSearchRuns(profile: ProfileName, images: ImageCounts, seed: number): ExperimentRun[] {
-  return flowStudyRuns(profile, images, seed, ordersOf(profile, images));
+export function orderSearchRuns(scope: ExperimentScope, seed: number): ExperimentRun[] {
+  return flowStudyRuns(scope, seed, ordersOf(scope));
 }

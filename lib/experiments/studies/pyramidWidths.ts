@@ -2,16 +2,9 @@
  * Figure 5 of the paper for WDR: the feature pyramid alone at each of five widths, by both methods, with the matched
  * controls. LSQ has no binary weights: at 1 bit the scale is the mean magnitude, trained on LSQ's schedule.
  */
-import {
-  controlRun,
-  fullPrecisionBits,
-  fullPrecisionRun,
-  quantizedRun,
-  type ExperimentRun,
-  type ImageCounts,
-} from '../experiment';
+import { controlRun, fullPrecisionRuns, quantizedRun, uniformBits, type ExperimentRun } from '../experiment';
 import { probeMethods } from '../firstQuantizedModule';
-import type { ProfileName } from '../runConfiguration';
+import type { ExperimentScope } from '../experimentScope';
 
 /** Widths of the feature pyramid, bits. */
 export const pyramidWidths = [1, 2, 3, 4, 8] as const;
@@ -27,14 +20,14 @@ export function pyramidWidthName(bits: number): string {
 }
 
 /** @returns the runs of one seed, parents before those that start from them */
-export function pyramidWidthRuns(profile: ProfileName, images: ImageCounts, seed: number): ExperimentRun[] {
+export function pyramidWidthRuns(scope: ExperimentScope, seed: number): ExperimentRun[] {
   return [
-    fullPrecisionRun(profile, images, seed),
+    ...fullPrecisionRuns(scope, seed),
     ...probeMethods.flatMap((method) => [
-      controlRun(profile, images, seed, method),
+      controlRun(scope, seed, method),
       ...pyramidWidths.map((bits) => ({
-        ...quantizedRun(profile, images, seed, bits === 1 && method === 'lsq' ? 'binary' : method, {
-          ...fullPrecisionBits,
+        ...quantizedRun(scope, seed, bits === 1 && method === 'lsq' ? 'binary' : method, {
+          ...uniformBits(scope, 32),
           fpn: bits,
         }),
         key: pyramidWidthKey(bits, method),

@@ -4,16 +4,16 @@
  * by a calibrated range, layers at 4 or 8 bits. MQAT's own code: inputs at 8 bits by a range calibrated in one epoch; first
  * and last layers are quantized as their modules are.
  */
-import type { ImageCounts } from '../experiment';
-import { profileNamed } from '../profiles';
+import { profileOf } from '../experiment';
 import type { ActivationConfiguration, QuantizationPolicy } from '../quantizationConfiguration';
+import type { ExperimentScope } from '../experimentScope';
 import type { ProfileName } from '../runConfiguration';
 import { profileSensitivity } from '../runSensitivity';
 
 /** The policies of the methods that are compared; ranges are calibrated in one epoch of the profile's training images. */
-export function publishedPolicies(profile: ProfileName, images: ImageCounts) {
-  const { batchSize } = profileNamed(profile, images.train).fullPrecision;
-  const calibrationBatches = Math.ceil(images.train / batchSize);
+export function publishedPolicies(scope: ExperimentScope) {
+  const { batchSize } = profileOf(scope).fullPrecision;
+  const calibrationBatches = Math.ceil(scope.dataset.images.train / batchSize);
   const inputs = (
     method: ActivationConfiguration['method'],
     bits: ActivationConfiguration['bits'],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../../common/errors';
-import { exampleIngredients } from '../../../test/support/exampleRun';
+import { exampleIngredients, exampleScope } from '../../../test/support/exampleRun';
+import { experimentScope } from '../experimentScope';
 import { identifyRuns } from '../identifiedRuns';
 import { profileNames } from '../runConfiguration';
 import { createWdr, miniWdr } from '../../models/wdr';
@@ -9,14 +10,15 @@ import { mqatSteps } from '../sequentialRuns';
 import { headlineSteps } from './headline';
 import { studies, studyNamed } from './registry';
 
-const images = { train: 80, validation: 20, test: 20 };
+const contents = { images: { train: 80, validation: 20, test: 20 }, objectCount: 1 };
 
 describe('the registry of studies', () => {
   it.each(profileNames)('has runs with ids for every study at profile %s', (profile) => {
     const { dataHash, behavioralFingerprint, engine } = exampleIngredients;
-    const preparation = { profile, dataFolder: 'nowhere', images, dataHash, behavioralFingerprint, engine };
+    const preparation = { dataHash, behavioralFingerprint, engine };
     for (const study of studies) {
-      const runs = identifyRuns(study.runs(profile, images, 0), preparation);
+      const scope = experimentScope(profile, study, contents);
+      const runs = identifyRuns(study.runs(scope, 0), preparation);
       expect(new Set(runs.map(({ id }) => id)).size, study.name).toBe(runs.length);
     }
   });
@@ -24,7 +26,7 @@ describe('the registry of studies', () => {
   it('shares runs between studies: figure 4 needs table 1, four combinations and two stages of control more', () => {
     const ids = (name: string) =>
       studyNamed(name)
-        .runs('mini', images, 0)
+        .runs(exampleScope(), 0)
         .map(({ configuration, parentKey }) =>
           JSON.stringify({ configuration, isFirst: parentKey === 'full-precision' }),
         );

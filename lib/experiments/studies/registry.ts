@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../../common/errors';
+import { wdrOnSwissCube } from '../experimentScope';
 import { firstQuantizedModuleRuns } from '../firstQuantizedModule';
 import { architectureRuns } from './architectures';
 import { baselineRuns } from './baselines';
@@ -17,48 +18,56 @@ export const studies: readonly Study[] = [
   {
     name: 'headline',
     title: '8-2-8, module by module, by LSQ and by INQ',
+    ...wdrOnSwissCube,
     seeds: fiveAtMini,
     runs: headlineRuns,
   },
   {
     name: 'table-1',
     title: 'each module alone at 2 bits',
+    ...wdrOnSwissCube,
     seeds: fiveAtMini,
     runs: firstQuantizedModuleRuns,
   },
   {
     name: 'table-3',
     title: 'a ternary pyramid in each range of depth',
+    ...wdrOnSwissCube,
     seeds: fiveAtMini,
     runs: ternaryPyramidRuns,
   },
   {
     name: 'figure-4',
     title: 'every combination of modules at 2 bits, one after the other',
+    ...wdrOnSwissCube,
     seeds: one,
     runs: moduleCombinationRuns,
   },
   {
     name: 'figure-6',
     title: 'MQAT against uniform and mixed precision',
+    ...wdrOnSwissCube,
     seeds: one,
     runs: baselineRuns,
   },
   {
     name: 'order-search',
     title: '8-2-8 in every order of the modules',
+    ...wdrOnSwissCube,
     seeds: one,
     runs: orderSearchRuns,
   },
   {
     name: 'figure-5',
     title: 'the feature pyramid at each width',
+    ...wdrOnSwissCube,
     seeds: one,
     runs: pyramidWidthRuns,
   },
   {
     name: 'figure-2',
     title: 'every network at full precision',
+    ...wdrOnSwissCube,
     seeds: one,
     runs: architectureRuns,
   },

@@ -1,13 +1,14 @@
-import type { ExperimentRun, ImageCounts } from '../experiment';
+import type { ExperimentRun } from '../experiment';
+import type { ExperimentScope, ExperimentSubject } from '../experimentScope';
 import type { ProfileName } from '../runConfiguration';
 
 /** The runs behind a figure or table of the paper, or behind a question that it leaves open. */
-export interface Study {
+export interface Study extends ExperimentSubject {
   /** As the command line knows it, such as `figure-4` */
   readonly name: string;
   readonly title: string;
   /** Seeds at each profile where nobody says otherwise; a comparison of one seed gets no verdict */
   readonly seeds: Readonly<Record<ProfileName, number>>;
   /** @returns the runs of one seed, parents before those that start from them */
-  runs(profile: ProfileName, images: ImageCounts, seed: number): ExperimentRun[];
+  runs(scope: ExperimentScope, seed: number): ExperimentRun[];
 }

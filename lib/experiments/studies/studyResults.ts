@@ -1,5 +1,7 @@
 import { canonicalJson } from '../../common/canonicalJson';
-import type { ExperimentRun, ImageCounts } from '../experiment';
+import type { ExperimentRun } from '../experiment';
+import { datasetName } from '../datasetKinds';
+import type { ExperimentScope, ExperimentSubject } from '../experimentScope';
 import type { ProfileName, RunConfiguration } from '../runConfiguration';
 import type { StoredRun } from '../storedRun';
 import type { Study } from './study';
@@ -17,8 +19,7 @@ export interface SeedResults {
  */
 export function storedStudyResults(
   study: Study,
-  profile: ProfileName,
-  images: ImageCounts,
+  scope: ExperimentScope,
   stored: readonly StoredRun[],
 ): SeedResults[] {
   const byConfiguration = new Map<string, StoredRun>();
@@ -27,8 +28,28 @@ export function storedStudyResults(
   const seeds = new Set(stored.map(({ ingredients }) => ingredients.configuration.seed));
   return [...seeds]
     .sort((a, b) => a - b)
-    .map((seed) => ({ seed, results: findRuns(study.runs(profile, images, seed), byConfiguration) }))
+    .map((seed) => ({ seed, results: findRuns(study.runs(scope, seed), byConfiguration) }))
     .filter(({ results }) => results.size > 0);
+}
+
+/**
+ * @returns what stored runs of a subject have in common, as the laboratory would say with the data at hand; undefined where
+ * none is stored
+ */
+export function storedScope(
+  profile: ProfileName,
+  { network, dataset, objects }: ExperimentSubject,
+  stored: readonly StoredRun[],
+): ExperimentScope | undefined {
+  const wanted = canonicalJson({ network, name: datasetName(profile, dataset), objects: objects ?? null });
+  const run = stored.find(({ ingredients: { configuration } }) => {
+    const { model, dataset: found } = configuration;
+    const own = { network: model.network, name: found.name, objects: found.objects ?? null };
+    return configuration.profile === profile && canonicalJson(own) === wanted;
+  });
+  if (run === undefined) return undefined;
+  const { configuration } = run.ingredients;
+  return { profile, model: configuration.model, dataset: configuration.dataset };
 }
 
 function findRuns(

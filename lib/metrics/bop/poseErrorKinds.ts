@@ -10,6 +10,7 @@ import { projectionError } from '../projectionError';
 import { rotationError } from '../rotationError';
 import { translationError } from '../translationError';
 import { projectionThresholds, referenceWidth, surfaceThresholds } from './bopRules';
+import { isSymmetric } from '../symmetricObject';
 
 /** One object in one image, with what its errors are measured on. */
 export interface ErrorContext {
@@ -79,11 +80,6 @@ export type BopMetric = 'VSD' | PoseErrorName;
 
 /** Every metric, in the order of tables. */
 export const bopMetrics: readonly BopMetric[] = ['VSD', ...(Object.keys(poseErrorKinds) as PoseErrorName[])];
-
-/** @returns whether an object looks the same from other sides */
-export function isSymmetric({ symmetries }: ObjectModel): boolean {
-  return symmetries.length > 1;
-}
 
 function average({ object, points }: ErrorContext, estimate: Pose, truth: Pose): number {
   return averageDistance(points, estimate, truth) / object.diameter;

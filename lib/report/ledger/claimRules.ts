@@ -1,6 +1,5 @@
-import type { ImageCounts } from '../../experiments/experiment';
 import { probeKey, probedModules, probeMethods } from '../../experiments/firstQuantizedModule';
-import type { ProfileName } from '../../experiments/runConfiguration';
+import type { ExperimentScope } from '../../experiments/experimentScope';
 import { flowControlKey, flowKey, type RetrainingMethod } from '../../experiments/sequentialRuns';
 import { baselines, type BaselineFamily } from '../../experiments/studies/baselines';
 import { headlineKey, headlineSteps } from '../../experiments/studies/headline';
@@ -28,24 +27,24 @@ export interface ClaimRule {
 }
 
 /**
- * @param images - of the profile's data set
+ * @param scope - WDR on SwissCube at some profile
  * @returns every reading of every claim that runs of a registered study can decide: by each method, against the network that
  * training started from, as the paper compares, and against as much training without quantization
  */
-export function claimRules(profile: ProfileName, images: ImageCounts): ClaimRule[] {
+export function claimRules(scope: ExperimentScope): ClaimRule[] {
   return [
     methodRule,
     ...probeMethods.flatMap((method) =>
       referencesOf(method).flatMap((reference) => [
         headlineRule(method, reference),
-        ...combinationRules(method, reference, profile, images),
+        ...combinationRules(method, reference, scope),
         firstModuleRule(method, reference),
         pyramidAloneRule(method, reference),
         pyramidWidthRule(method, reference),
         depthRule(method, reference),
       ]),
     ),
-    ...probeMethods.map((method) => mixedPrecisionRule(method, profile, images)),
+    ...probeMethods.map((method) => mixedPrecisionRule(method, scope)),
   ];
 }
 
@@ -88,10 +87,9 @@ function headlineRule(method: RetrainingMethod, reference: Reference): ClaimRule
 function combinationRules(
   method: RetrainingMethod,
   reference: Reference,
-  profile: ProfileName,
-  images: ImageCounts,
+  scope: ExperimentScope,
 ): ClaimRule[] {
-  const comparisons = combinationsOf(profile, images).map((steps) => ({
+  const comparisons = combinationsOf(scope).map((steps) => ({
     stages: steps.length,
     run: flowKey(steps, method),
     reference: reference.key(steps.length),
@@ -159,8 +157,8 @@ function pyramidWidthRule(method: RetrainingMethod, reference: Reference): Claim
 }
 
 /** Each mixture of MQAT against what is compressed no more than it is, and everything against full precision. */
-function mixedPrecisionRule(method: RetrainingMethod, profile: ProfileName, images: ImageCounts): ClaimRule {
-  const rows = baselines(profile, images).filter(({ comparison }) => comparison === 'shared policy');
+function mixedPrecisionRule(method: RetrainingMethod, scope: ExperimentScope): ClaimRule {
+  const rows = baselines(scope).filter(({ comparison }) => comparison === 'shared policy');
   const keysOf = (family: BaselineFamily) =>
     rows.filter((row) => row.family === family).map(({ key }) => key);
   const uniform = [8, 4].flatMap((bits) =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { exampleScope } from '../../../test/support/exampleRun';
 import { Random } from '../../common/random';
 import { studies } from '../../experiments/studies/registry';
 import type { SeedResults } from '../../experiments/studies/studyResults';
@@ -11,7 +12,7 @@ import { makeLedger } from './ledger';
 import { ledgerCsv } from './ledgerTable';
 import { publishedNumbers } from './publishedNumbers';
 
-const images = { train: 4, validation: 2, test: 4 };
+const scope = exampleScope('mini', { train: 4, validation: 2, test: 4 });
 const options = { resamples: 500, seed: 0 };
 const adi = { metric: 'ADD', threshold: 0.1 } as const;
 const claim: ClaimRule = {
@@ -62,15 +63,15 @@ describe('a verdict on a claim', () => {
 
 describe('the ledger', () => {
   it('has every claim and number of the paper, each with a registered study or none', () => {
-    const ledger = makeLedger('mini', images, []);
+    const ledger = makeLedger('mini', []);
     expect(new Set(ledger.claims.map((row) => row.claim))).toEqual(new Set(paperClaims.map(({ id }) => id)));
     expect(new Set(ledger.numbers.map(({ where }) => where)).size).toBe(publishedNumbers().length);
     expect([...ledger.claims, ...ledger.numbers].every((row) => row.verdict === 'not run')).toBe(true);
     const names = studies.map(({ name }) => name);
     const keys = new Map(
-      studies.map((study) => [study.name, new Set(study.runs('mini', images, 0).map((run) => run.key))]),
+      studies.map((study) => [study.name, new Set(study.runs(scope, 0).map((run) => run.key))]),
     );
-    for (const rule of claimRules('mini', images)) {
+    for (const rule of claimRules(scope)) {
       expect(names).toContain(rule.study);
       for (const { run, reference } of rule.comparisons) {
         expect(keys.get(rule.study)).toContain(run);
@@ -81,10 +82,10 @@ describe('the ledger', () => {
 
   it('measures with stored runs and says that mini is not comparable', () => {
     const run = exampleRun([0.05, 0.05, 0.3, null]);
-    const { numbers } = makeLedger('mini', images, [run]);
+    const { numbers } = makeLedger('mini', [run]);
     const row = numbers.find(({ where }) => where === 'table1, none (full precision), adi01')!;
     expect(row).toMatchObject({ ours: 50, seeds: 1, verdict: 'measured, not comparable', paper: 78.79 });
-    const csv = ledgerCsv(makeLedger('mini', images, [run]));
+    const csv = ledgerCsv(makeLedger('mini', [run]));
     expect(csv.split('\n')[0]).toBe(
       'kind,where,reading,paper,ours,low,high,difference,seeds,profile,verdict,command',
     );

@@ -1,11 +1,11 @@
 import type { ProfileName } from '../../experiments/runConfiguration';
 import { studyNamed } from '../../experiments/studies/registry';
-import { storedStudyResults, type SeedResults } from '../../experiments/studies/studyResults';
-import type { ImageCounts } from '../../experiments/experiment';
+import { storedScope, storedStudyResults, type SeedResults } from '../../experiments/studies/studyResults';
+import { wdrOnSwissCube } from '../../experiments/experimentScope';
 import type { StoredRun } from '../../experiments/storedRun';
 import { paperClaims } from '../paperValues';
 import { measuredRecall } from '../notebook/seedStatistics';
-import { claimRules } from './claimRules';
+import { claimRules, type ClaimRule } from './claimRules';
 import { judgeClaims, type LedgerVerdict } from './claimVerdicts';
 import { publishedNumbers } from './publishedNumbers';
 
@@ -47,17 +47,23 @@ export interface Ledger {
 
 /**
  * Makes the ledger from stored results alone.
- * @param images - of the profile's data set
  * @param stored - all runs of the profile
  */
-export function makeLedger(profile: ProfileName, images: ImageCounts, stored: readonly StoredRun[]): Ledger {
+export function makeLedger(profile: ProfileName, stored: readonly StoredRun[]): Ledger {
   const known = new Map<string, SeedResults[]>();
-  const resultsOf = (study: string): SeedResults[] => {
-    const results = known.get(study) ?? storedStudyResults(studyNamed(study), profile, images, stored);
-    known.set(study, results);
+  const resultsOf = (name: string): SeedResults[] => {
+    const study = studyNamed(name);
+    const scope = storedScope(profile, study, stored);
+    const results = known.get(name) ?? (scope === undefined ? [] : storedStudyResults(study, scope, stored));
+    known.set(name, results);
     return results;
   };
-  return { profile, numbers: numberRows(profile, resultsOf), claims: claimRows(profile, images, resultsOf) };
+  const main = storedScope(profile, wdrOnSwissCube, stored);
+  return {
+    profile,
+    numbers: numberRows(profile, resultsOf),
+    claims: claimRows(profile, main === undefined ? [] : claimRules(main), resultsOf),
+  };
 }
 
 type ResultsOf = (study: string) => readonly SeedResults[];
@@ -86,8 +92,8 @@ function missingNumber(where: string, paper: number): NumberRow {
   return { where, reading: '', paper, ...none, verdict: 'not run' };
 }
 
-function claimRows(profile: ProfileName, images: ImageCounts, resultsOf: ResultsOf): ClaimRow[] {
-  const judged = judgeClaims(claimRules(profile, images), resultsOf, { metric: 'ADD', threshold: 0.1 });
+function claimRows(profile: ProfileName, rules: readonly ClaimRule[], resultsOf: ResultsOf): ClaimRow[] {
+  const judged = judgeClaims(rules, resultsOf, { metric: 'ADD', threshold: 0.1 });
   return paperClaims.flatMap(({ id, text, where }): ClaimRow[] => {
     const readings = judged.filter(({ rule }) => rule.claim === id);
     if (readings.length === 0) {

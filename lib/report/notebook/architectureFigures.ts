@@ -3,7 +3,7 @@ import { networkMemory } from '../../experiments/networkMemory';
 import { networkCost, type NetworkCost } from '../../experiments/networkThroughput';
 import type { ProfileName } from '../../experiments/runConfiguration';
 import { architectureKey, architectures } from '../../experiments/studies/architectures';
-import { profileNamed } from '../../experiments/profiles';
+import { datasetSourcesOf } from '../../experiments/profiles';
 import { dataFrame } from '../dataFrame';
 import type { FigureDraft } from '../figure';
 import { networkGraph } from '../networkGraph';
@@ -107,7 +107,7 @@ export function throughputFigure(
   rule: HitRule,
   profile: ProfileName,
 ): FigureDraft {
-  const { scale } = profileNamed(profile, 1).model;
+  const { scale } = datasetSourcesOf(profile).swisscube;
   const mebibytes = (network: NetworkName) => (memory.get(network)! / 2 ** 20).toPrecision(2);
   return scatter({
     title: 'Accuracy, throughput and memory of each network',

@@ -1,6 +1,5 @@
 import type { DataFrame } from 'danfojs-node';
-import type { ImageCounts } from '../../experiments/experiment';
-import type { ProfileName } from '../../experiments/runConfiguration';
+import type { ExperimentScope } from '../../experiments/experimentScope';
 import type { SeedResults } from '../../experiments/studies/studyResults';
 import { dataFrame } from '../dataFrame';
 import { claimRules } from '../ledger/claimRules';
@@ -12,17 +11,16 @@ import type { HitRule } from './imageErrorColumns';
  * Every reading of the claims that a study decides, judged by the ledger's rule. P-values are corrected over the claims of
  * this table; the ledger corrects over all of its own and is stricter.
  * @param study - name of a registered study
- * @param images - of the profile's data set
+ * @param scope - WDR on SwissCube at the profile of the results
  * @param seeds - the study's results
  */
 export function claimTable(
   study: string,
-  profile: ProfileName,
-  images: ImageCounts,
+  scope: ExperimentScope,
   seeds: readonly SeedResults[],
   rule: HitRule,
 ): Promise<DataFrame> {
-  const rules = claimRules(profile, images).filter((one) => one.study === study);
+  const rules = claimRules(scope).filter((one) => one.study === study);
   const judged = judgeClaims(rules, () => seeds, rule);
   return dataFrame(
     ['claim', 'reading', 'seeds', 'comparisons that hold', 'turned around', 'verdict'],
@@ -32,7 +30,7 @@ export function claimTable(
       one.seeds,
       `${holding} of ${of}`,
       reversed,
-      profile === 'smoke' ? 'smoke: no verdict' : verdict,
+      scope.profile === 'smoke' ? 'smoke: no verdict' : verdict,
     ]),
   );
 }

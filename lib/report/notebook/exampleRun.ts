@@ -1,3 +1,4 @@
+import { experimentScope, wdrOnSwissCube } from '../../experiments/experimentScope';
 import { firstQuantizedModuleRuns } from '../../experiments/firstQuantizedModule';
 import { recallName } from '../../experiments/metricNames';
 import type { ProfileName } from '../../experiments/runConfiguration';
@@ -6,7 +7,7 @@ import { depthBinNames, depthBins, type DepthBinName } from '../../metrics/depth
 import { firstModuleRows } from './firstModuleRows';
 import type { SeedResults } from './seedResults';
 
-const images = { train: 4, validation: 2, test: 4 };
+const contents = { images: { train: 4, validation: 2, test: 4 }, objectCount: 1 };
 
 /**
  * A made-up finished run, for tests.
@@ -16,7 +17,8 @@ export function exampleRun(
   errors: readonly (number | null)[],
   { key = 'full-precision', profile = 'mini' as ProfileName, seed = 0 } = {},
 ): StoredRun {
-  const { configuration } = firstQuantizedModuleRuns(profile, images, seed).find((run) => run.key === key)!;
+  const scope = experimentScope(profile, wdrOnSwissCube, contents);
+  const { configuration } = firstQuantizedModuleRuns(scope, seed).find((run) => run.key === key)!;
   const depths = errors.map((_, image) => 200 + 100 * image);
   const { bins } = depthBins(depths);
   const share = (metric: 'ADD' | 'ADI', threshold: number, range: DepthBinName | 'all') => {

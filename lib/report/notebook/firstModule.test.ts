@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { exampleScope } from '../../../test/support/exampleRun';
 import { claimTable } from './claimTable';
 import { differenceTable } from './differenceTable';
 import { differenceVerdict } from './differenceVerdict';
@@ -90,8 +91,7 @@ describe('what 2 bits change', () => {
   });
 
   it('is judged by the rule of the ledger', async () => {
-    const images = { train: 80, validation: 20, test: 4 };
-    const { values } = await claimTable('table-1', 'mini', images, seeds, add);
+    const { values } = await claimTable('table-1', exampleScope(), seeds, add);
     const rows = values as unknown[][];
     expect(rows).toHaveLength(2 * 2 * 2);
     for (const [claim, , count, holding] of rows) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { exampleScope } from '../../../test/support/exampleRun';
 import { ConfigurationError } from '../../common/errors';
 import type { ExperimentRun } from '../../experiments/experiment';
 import type { Laboratory } from '../../experiments/laboratory';
@@ -22,8 +23,7 @@ describe('evenlyRanked', () => {
 });
 
 describe('runs of several seeds', () => {
-  const images = { train: 4, validation: 2, test: 4 };
-  const makeRuns = (seed: number) => firstQuantizedModuleRuns('mini', images, seed);
+  const makeRuns = (seed: number) => firstQuantizedModuleRuns(exampleScope(), seed);
   /** Has everything, of the made-up seed that the runs are of. */
   const laboratory = {
     plan: (runs: readonly ExperimentRun[]) => Promise.resolve(runs.map(() => ({ reason: 'reused' }))),

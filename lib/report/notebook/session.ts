@@ -16,7 +16,7 @@ export interface NotebookSession {
   readonly reporter: Reporter;
   readonly data: ExperimentData;
   /** Opens the laboratory at the first call; later calls get the same one. */
-  laboratory(): Promise<Laboratory>;
+  laboratory(): Laboratory;
   /**
    * Provenance of what a notebook computes itself; what comes from stored runs has that of `runsProvenance`.
    * @param details - seeds that were drawn from, and how many images it was computed on
@@ -39,7 +39,7 @@ export async function openSession(
   const reporter = createNotebookReporter(target);
   const data = await openExperimentData(profile, reporter);
   const version = await codeVersion();
-  let laboratory: Promise<Laboratory> | undefined;
+  let laboratory: Laboratory | undefined;
   return {
     profile,
     display: new Display(target),
@@ -55,7 +55,7 @@ export async function openSession(
       ...(images !== undefined && { images }),
     }),
     close: async () => {
-      await (await laboratory)?.close();
+      await laboratory?.close();
     },
   };
 }
