@@ -19,6 +19,7 @@ const rooms = [
   'export',
   'experiments',
   'report',
+  'deployment',
   'verification',
 ];
 /** Pure mathematics: no TensorFlow, no files. */

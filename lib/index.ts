@@ -221,6 +221,9 @@ export { trainedBench, type TrainedBenchOptions, type TrainedModel } from './mqa
 // Export
 export * from './export/publicFace';
 
+// Deployment
+export * from './deployment/publicFace';
+
 // Experiments
 export {
   profileNames,
@@ -233,10 +236,11 @@ export { profileNamed, type Profile } from './experiments/profiles';
 export { openExperimentData, type ExperimentData } from './experiments/experimentData';
 export {
   controlRun,
-  fullPrecisionKey,
-  fullPrecisionRuns,
+  fullPrecisionBits,
+  fullPrecisionRun,
   quantizedRun,
   type ExperimentRun,
+  type ImageCounts,
 } from './experiments/experiment';
 export {
   firstQuantizedModuleRuns,
@@ -258,7 +262,6 @@ export { ordersOf } from './experiments/studies/orderSearch';
 export { runSummary } from './experiments/runSummary';
 export { networkCost, type NetworkCost } from './experiments/networkThroughput';
 export { openLaboratory, type Laboratory } from './experiments/laboratory';
-export type { ExperimentScope, ExperimentSubject } from './experiments/experimentScope';
 export type { PlannedRun } from './experiments/runPlan';
 export { recallName } from './experiments/metricNames';
 export type { StoredRun } from './experiments/storedRun';

@@ -16,6 +16,9 @@ export interface Detection {
 /** Gives the detections in an image. */
 export type DetectionSource = (index: number) => readonly Detection[];
 
+/** What an image is called in a BOP set. */
+type ImageName = Pick<PoseSample, 'sceneId' | 'imageId'>;
+
 const detectionSchema = z.object({
   scene_id: z.int().min(0),
   image_id: z.int().min(0),
@@ -28,42 +31,33 @@ const detectionSchema = z.object({
 
 /**
  * Reads detections in BOP's JSON format: a list of scene, image, object, box and score.
- * @param dataset - whose images are asked for
+ * @param dataset - whose images are asked for, such as a {@link PoseDataset}
  * @returns of each image of the data set its detections, the surest first; none where the file has none
- * @throws DatasetError naming the entry and the field that cannot be used, or where every entry is for other images or objects
+ * @throws DatasetError naming the entry and the field that cannot be used, or where every entry is for other images
  */
 export async function readDetections(
   file: string,
-  { samples, objects }: PoseDataset,
+  { samples }: { readonly samples: readonly ImageName[] },
 ): Promise<DetectionSource> {
   const entries = await readJson(file, z.array(detectionSchema), DatasetError);
-  const images = new Set(samples.map(imageKey));
-  const ids = new Set(objects.map(({ id }) => id));
-  const ofImages = entries.filter((entry) => images.has(entryKey(entry)));
-  const [first] = ofImages.length > 0 ? ofImages : entries;
-  if (first !== undefined && ofImages.length === 0)
-    throw nothingOf(file, 'scene_id, image_id', `${first.scene_id}, ${first.image_id}`, 'image');
-  if (first !== undefined && !ofImages.some(({ category_id }) => ids.has(category_id)))
-    throw nothingOf(file, 'category_id', `${first.category_id}`, 'object', [...ids].join(', '));
   const byImage = new Map<string, Detection[]>();
-  for (const entry of ofImages) {
-    const [left, top, width, height] = entry.bbox;
-    const found = byImage.get(entryKey(entry)) ?? [];
-    found.push({ objectId: entry.category_id, box: { left, top, width, height }, score: entry.score });
-    byImage.set(entryKey(entry), found);
+  for (const { scene_id, image_id, category_id, bbox, score } of entries) {
+    const [left, top, width, height] = bbox;
+    const key = imageKey({ sceneId: scene_id, imageId: image_id });
+    const found = byImage.get(key) ?? [];
+    found.push({ objectId: category_id, box: { left, top, width, height }, score });
+    byImage.set(key, found);
   }
+  if (entries.length > 0 && !samples.some((sample) => byImage.has(imageKey(sample))))
+    throw new DatasetError({
+      file,
+      field: '[0].scene_id, image_id',
+      found: `${entries[0].scene_id}, ${entries[0].image_id}, and no other entry for an image of the data set`,
+      expected: 'scenes and images of the data set',
+      remedy: 'Give the detections of this data set and split.',
+    });
   for (const found of byImage.values()) found.sort((a, b) => b.score - a.score);
   return (index) => byImage.get(imageKey(samples[index])) ?? [];
-}
-
-function nothingOf(file: string, field: string, value: string, kind: string, known?: string): DatasetError {
-  return new DatasetError({
-    file,
-    field,
-    found: `${value}, and no entry for an ${kind} of the data set`,
-    expected: known === undefined ? `${kind}s of the data set` : `${kind}s of the data set: ${known}`,
-    remedy: 'Give the detections of this data set and split.',
-  });
 }
 
 /**
@@ -86,10 +80,6 @@ export function groundTruthDetections(
   };
 }
 
-function entryKey({ scene_id, image_id }: z.infer<typeof detectionSchema>): string {
-  return imageKey({ sceneId: scene_id, imageId: image_id });
-}
-
-function imageKey({ sceneId, imageId }: Pick<PoseSample, 'sceneId' | 'imageId'>): string {
+function imageKey({ sceneId, imageId }: ImageName): string {
   return `${sceneId}/${imageId}`;
 }

@@ -33,8 +33,8 @@ export function seenThrough(dataset: PoseDataset, camera: Camera): PoseDataset {
   };
 }
 
-/** The map of the image plane from one camera to another that looks the same way. */
-function between(from: Camera, to: Camera): Affine {
+/** @returns the map of the image plane from one camera to another that looks the same way from the same place */
+export function between(from: Camera, to: Camera): Affine {
   const [a, b, c, d, e, f] = multiplyMatrices(to.matrix, invertIntrinsics(from.matrix));
   return [a, b, c, d, e, f];
 }

@@ -1,6 +1,7 @@
 /* What the library shows of this room. */
 export { ExportError } from '../common/errors';
 export { exportContent, type ExportContent, type FloatTensor } from './exportContent';
+export type { InputInformation, ObjectInformation, PredictionInformation } from './predictionInformation';
 export { exportSizes, type ExportSizes, type ExportSizesOptions } from './exportSizes';
 export type { ModelInformation } from './modelInformation';
 export { exportOnnx, imagesName, type OnnxOptions, type OnnxOpset } from './onnx/onnxExport';
