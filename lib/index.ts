@@ -194,6 +194,7 @@ export { supervisedTask, type SupervisedShapes } from './training/supervisedTask
 export { wdrTask } from './training/wdrTask';
 export { caSpaceNetTask } from './training/caSpaceNetTask';
 export { zebraPoseTask } from './training/zebraPoseTask';
+export type { CodeLossKind } from './training/codeLoss';
 export { zebraPosePredictor } from './training/zebraPosePredictor';
 export { segDrivenTask } from './training/segDrivenTask';
 export { segDrivenPredictor } from './training/segDrivenPredictor';

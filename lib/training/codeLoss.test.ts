@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { randomTensor } from '../../test/support/gradientCheck';
 import { tf } from '../tensor/engine';
-import { codeLoss, maskLoss, updateBitErrors } from './codeLoss';
+import { codeLoss, maskLoss, updateBitErrors, type CodeLossKind } from './codeLoss';
 
 const shape = [2, 3, 3, 1];
 const bits = 2;
@@ -30,21 +30,27 @@ describe('the losses of ZebraPose', () => {
   it('are those of the formulas', () => {
     const h = [0.1, 0.4];
     const w = [Math.exp(0.3), Math.exp(3 * 0.11)];
-    const perBit = [0, 1].map((bit) =>
-      counted.reduce((sum, count, pixel) => {
-        const p = sigmoid(code[bits * pixel + bit]);
-        return sum - count * Math.log(trueCode[bits * pixel + bit] === 1 ? p : 1 - p);
-      }, 0),
-    );
-    const expected = (w[0] * perBit[0] + w[1] * perBit[1]) / (18 * (w[0] + w[1]));
-    expect(codeLoss(given, tf.tensor1d(h)).dataSync()[0]).toBeCloseTo(expected, 5);
+    const sums = (errorOf: (probabilityOfTruth: number) => number) =>
+      [0, 1].map((bit) =>
+        counted.reduce((sum, count, pixel) => {
+          const p = sigmoid(code[bits * pixel + bit]);
+          return sum + count * errorOf(trueCode[bits * pixel + bit] === 1 ? p : 1 - p);
+        }, 0),
+      );
+    const found = (kind: CodeLossKind) => codeLoss(given, tf.tensor1d(h), kind).dataSync()[0];
+    const [entropies, distances] = [sums((p) => -Math.log(p)), sums((p) => 1 - p)];
+    const weighted = (w[0] * entropies[0] + w[1] * entropies[1]) / (18 * (w[0] + w[1]));
+    expect(found('weightedBce')).toBeCloseTo(weighted, 5);
+    expect(found('bce')).toBeCloseTo((entropies[0] + entropies[1]) / 36, 5);
+    expect(found('l1')).toBeCloseTo((distances[0] + distances[1]) / 36, 5);
     const differences = mask.map((value, pixel) => Math.abs(sigmoid(value) - trueMask[pixel]));
     const mean = differences.slice(0, 9).reduce((sum, value) => sum + value, 0) / 18;
     expect(maskLoss(given).dataSync()[0]).toBeCloseTo(mean, 5);
   });
 
   it('send no gradient of the code through the mask', () => {
-    const gradient = tf.grad((x) => codeLoss({ ...given, mask: x as tf.Tensor4D }, tf.tensor1d([0.1, 0.4])));
+    const errors = tf.tensor1d([0.1, 0.4]);
+    const gradient = tf.grad((x) => codeLoss({ ...given, mask: x as tf.Tensor4D }, errors, 'weightedBce'));
     expect(Math.max(...gradient(given.mask).dataSync().map(Math.abs))).toBe(0);
   });
 

@@ -1,12 +1,16 @@
 /*
  * The losses of ZebraPose (Su et al., arXiv 2203.09418, section 3.2). h_k: share of wrong digits of bit k of late, within the
  * predicted mask; w_k = exp(3 min(h_k, 0.51 - h_k)): bits that are half learned weigh most, those that are learned or still
- * noise least. Code loss: sum of w_k BCE_k over sum of w_k, within the predicted mask. Mask loss: mean absolute error.
+ * noise least. Code loss: sum of w_k BCE_k over sum of w_k, within the predicted mask. Mask loss: mean absolute error. The public
+ * training offers two others without weights: BCE, and the absolute error of the bits' probabilities (L1).
  */
 import { tf } from '../tensor/engine';
 
 /** How fast the error histogram forgets. */
 const histogramMomentum = 0.05;
+
+/** How wrong a code is: BCE with bits weighted by their errors, as in the published settings, or one of the plain losses. */
+export type CodeLossKind = 'weightedBce' | 'bce' | 'l1';
 
 /** The tensors of the losses. B crops of h x w pixels. */
 export interface CodeLossInputs {
@@ -28,13 +32,17 @@ export function maskLoss({ mask, trueMask, weight }: CodeLossInputs): tf.Scalar 
 }
 
 /**
- * Binary cross-entropy of the code within the predicted mask, bits weighted by how wrong they were of late.
+ * Error of the code within the predicted mask.
  * @param bitErrors - h, [bits]
  */
-export function codeLoss(inputs: CodeLossInputs, bitErrors: tf.Tensor): tf.Scalar {
+export function codeLoss(inputs: CodeLossInputs, bitErrors: tf.Tensor, kind: CodeLossKind): tf.Scalar {
   const { code, trueCode } = inputs;
-  const entropy = tf.sub(tf.softplus(code), tf.mul(code, trueCode));
-  const perBit = tf.mean(tf.mul(entropy, countedPixels(inputs)), [0, 1, 2]); // [B, h, w, bits] -> [bits]
+  const error =
+    kind === 'l1'
+      ? tf.abs(tf.sub(tf.sigmoid(code), trueCode))
+      : tf.sub(tf.softplus(code), tf.mul(code, trueCode));
+  const perBit = tf.mean(tf.mul(error, countedPixels(inputs)), [0, 1, 2]); // [B, h, w, bits] -> [bits]
+  if (kind !== 'weightedBce') return tf.mean(perBit); // [bits] -> []
   const weights = tf.exp(tf.mul(tf.minimum(bitErrors, tf.sub(0.51, bitErrors)), 3));
   return tf.div(tf.sum(tf.mul(perBit, weights)), tf.sum(weights)); // [bits] -> []
 }

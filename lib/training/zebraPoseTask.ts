@@ -10,7 +10,7 @@ import { surfaceCode } from '../models/surfaceCode';
 import type { ZebraPoseNetwork } from '../models/zebraPose';
 import { zebraLabeler } from '../models/zebraTargets';
 import { tf } from '../tensor/engine';
-import { codeLoss, maskLoss, updateBitErrors, type CodeLossInputs } from './codeLoss';
+import { codeLoss, maskLoss, updateBitErrors, type CodeLossInputs, type CodeLossKind } from './codeLoss';
 import type { TrainingTask } from './trainingTask';
 
 const codeWeight = 3;
@@ -22,10 +22,15 @@ export const detectionJitter: BoxJitter = { shift: 0.1, scale: 0.1 };
 
 /**
  * Binds a ZebraPose network to the one object that it must find, and cuts the object's surface into patches.
+ * @param kind - of the code's loss; runs have the published one
  * @throws ConfigurationError when there is not one object
  * @throws DatasetError when the object has no triangles
  */
-export function zebraPoseTask(network: ZebraPoseNetwork, objects: readonly ObjectModel[]): TrainingTask {
+export function zebraPoseTask(
+  network: ZebraPoseNetwork,
+  objects: readonly ObjectModel[],
+  kind: CodeLossKind = 'weightedBce',
+): TrainingTask {
   const { cropSize, codeBits } = network.configuration;
   const object = checkSingleObject(network.architecture, objects);
   const labeler = zebraLabeler(object, surfaceCode(object, codeBits), cropSize);
@@ -62,7 +67,7 @@ export function zebraPoseTask(network: ZebraPoseNetwork, objects: readonly Objec
         ...{ mask, code, trueMask: batch['mask'], trueCode: batch['code'], weight: batch['weight'] },
       } as CodeLossInputs;
       if (pass.training) updateBitErrors(inputs, network.bitErrors);
-      const codePart = tf.mul(codeLoss(inputs, network.bitErrors), codeWeight) as tf.Scalar;
+      const codePart = tf.mul(codeLoss(inputs, network.bitErrors, kind), codeWeight) as tf.Scalar;
       const maskPart = maskLoss(inputs);
       return { total: tf.add(codePart, maskPart), parts: { code: codePart, mask: maskPart } };
     },
