@@ -237,11 +237,10 @@ export { profileNamed, type Profile } from './experiments/profiles';
 export { openExperimentData, type ExperimentData } from './experiments/experimentData';
 export {
   controlRun,
-  fullPrecisionBits,
-  fullPrecisionRun,
+  fullPrecisionKey,
+  fullPrecisionRuns,
   quantizedRun,
   type ExperimentRun,
-  type ImageCounts,
 } from './experiments/experiment';
 export {
   firstQuantizedModuleRuns,
@@ -263,6 +262,7 @@ export { ordersOf } from './experiments/studies/orderSearch';
 export { runSummary } from './experiments/runSummary';
 export { networkCost, type NetworkCost } from './experiments/networkThroughput';
 export { openLaboratory, type Laboratory } from './experiments/laboratory';
+export type { ExperimentScope, ExperimentSubject } from './experiments/experimentScope';
 export type { PlannedRun } from './experiments/runPlan';
 export { recallName } from './experiments/metricNames';
 export type { StoredRun } from './experiments/storedRun';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DatasetError } from '../common/errors';
 import { Random } from '../common/random';
 import { readJson } from '../common/validation';
-import type { PoseDataset, PoseSample } from './poseDataset';
+import type { ObjectModel, PoseDataset, PoseSample } from './poseDataset';
 import { jitteredBox, silhouetteBox, type BoxJitter, type ImageBox } from './imageBox';
 
 /** Where a detector saw an object. */
@@ -29,35 +29,51 @@ const detectionSchema = z.object({
   score: z.number(),
 });
 
+/** What detections are wanted of. */
+export interface DetectionSubject {
+  readonly samples: readonly ImageName[];
+  /** Without them any object will do */
+  readonly objects?: readonly Pick<ObjectModel, 'id'>[];
+}
+
 /**
  * Reads detections in BOP's JSON format: a list of scene, image, object, box and score.
- * @param dataset - whose images are asked for, such as a {@link PoseDataset}
- * @returns of each image of the data set its detections, the surest first; none where the file has none
- * @throws DatasetError naming the entry and the field that cannot be used, or where every entry is for other images
+ * @param subject - whose images are asked for, such as a {@link PoseDataset}
+ * @returns of each image its detections, the surest first; none where the file has none
+ * @throws DatasetError naming the entry and the field that cannot be used, or where every entry is for other images or objects
  */
 export async function readDetections(
   file: string,
-  { samples }: { readonly samples: readonly ImageName[] },
+  { samples, objects }: DetectionSubject,
 ): Promise<DetectionSource> {
   const entries = await readJson(file, z.array(detectionSchema), DatasetError);
+  const images = new Set(samples.map(imageKey));
+  const ofImages = entries.filter((entry) => images.has(entryKey(entry)));
+  const [first] = ofImages.length > 0 ? ofImages : entries;
+  if (first !== undefined && ofImages.length === 0)
+    throw nothingOf(file, 'scene_id, image_id', `${first.scene_id}, ${first.image_id}`, 'image');
+  const ids = objects?.map(({ id }) => id);
+  if (first !== undefined && ids && !ofImages.some(({ category_id }) => ids.includes(category_id)))
+    throw nothingOf(file, 'category_id', `${first.category_id}`, 'object', ids.join(', '));
   const byImage = new Map<string, Detection[]>();
-  for (const { scene_id, image_id, category_id, bbox, score } of entries) {
-    const [left, top, width, height] = bbox;
-    const key = imageKey({ sceneId: scene_id, imageId: image_id });
-    const found = byImage.get(key) ?? [];
-    found.push({ objectId: category_id, box: { left, top, width, height }, score });
-    byImage.set(key, found);
+  for (const entry of ofImages) {
+    const [left, top, width, height] = entry.bbox;
+    const found = byImage.get(entryKey(entry)) ?? [];
+    found.push({ objectId: entry.category_id, box: { left, top, width, height }, score: entry.score });
+    byImage.set(entryKey(entry), found);
   }
-  if (entries.length > 0 && !samples.some((sample) => byImage.has(imageKey(sample))))
-    throw new DatasetError({
-      file,
-      field: '[0].scene_id, image_id',
-      found: `${entries[0].scene_id}, ${entries[0].image_id}, and no other entry for an image of the data set`,
-      expected: 'scenes and images of the data set',
-      remedy: 'Give the detections of this data set and split.',
-    });
   for (const found of byImage.values()) found.sort((a, b) => b.score - a.score);
   return (index) => byImage.get(imageKey(samples[index])) ?? [];
+}
+
+function nothingOf(file: string, field: string, value: string, kind: string, known?: string): DatasetError {
+  return new DatasetError({
+    file,
+    field,
+    found: `${value}, and no entry for an ${kind} of the data set`,
+    expected: known === undefined ? `${kind}s of the data set` : `${kind}s of the data set: ${known}`,
+    remedy: 'Give the detections of this data set and split.',
+  });
 }
 
 /**
@@ -78,6 +94,10 @@ export function groundTruthDetections(
       return [{ objectId, box: jitteredBox(silhouetteBox(object, pose, camera), jitter, random), score: 1 }];
     });
   };
+}
+
+function entryKey({ scene_id, image_id }: z.infer<typeof detectionSchema>): string {
+  return imageKey({ sceneId: scene_id, imageId: image_id });
 }
 
 function imageKey({ sceneId, imageId }: ImageName): string {
