@@ -8,7 +8,7 @@ import {
   singleImage,
   type ImageSource,
 } from '../lib/deployment/imageSources';
-import { predictToFiles, type DetectionsOfImage } from '../lib/deployment/predictionFiles';
+import { predictToFiles, type DetectionFinder } from '../lib/deployment/predictionFiles';
 import { predictionText } from '../lib/deployment/predictionText';
 import { createTerminalReporter } from '../lib/report/terminalReporter';
 import { runCommand } from './commandLine';
@@ -76,7 +76,7 @@ async function predict(options: Options): Promise<void> {
       meshes: options.mesh,
       millimeters: options.millimeters,
       sources,
-      detections: await detectionsOf(options, sources),
+      detections: detectionsOf(options, sources),
       wholeImages: options.whole,
       output,
       overlays: image !== undefined || options.overlays,
@@ -106,16 +106,16 @@ async function sourcesOf(options: Options): Promise<ImageSource[]> {
   return image === undefined ? imagesOfFolder(folder!, camera) : [await singleImage(image, camera)];
 }
 
-async function detectionsOf(
+function detectionsOf(
   { detections, box, image }: Options,
   sources: readonly ImageSource[],
-): Promise<DetectionsOfImage | undefined> {
-  if (detections !== undefined) return readDetections(detections, { samples: sources });
+): DetectionFinder | undefined {
+  if (detections !== undefined) return (objects) => readDetections(detections, { samples: sources, objects });
   if (box === undefined) return undefined;
   if (image === undefined) throw wrongOptions('--box', '--detections for several images');
   const [left, top, width, height] = box;
   const detected = { box: { left, top, width, height }, score: 1 };
-  return (_index, objects) => objects.map(({ id }) => ({ objectId: id, ...detected }));
+  return (objects) => () => objects.map(({ id }) => ({ objectId: id, ...detected }));
 }
 
 function wrongOptions(found: string, expected: string): ConfigurationError {

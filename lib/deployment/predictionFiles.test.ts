@@ -136,7 +136,7 @@ describe.each(Object.keys(networkModules) as NetworkName[])('%s', (name) => {
     for (const [file, bytes] of Object.entries(files)) {
       await writeFile(place(file), bytes);
       const sources = [await singleImage(place('7.png'), place('camera.json'))];
-      const request = requestFor(place(file), { sources, detections: () => [detection] });
+      const request = requestFor(place(file), { sources, detections: () => () => [detection] });
       const [{ predictions }] = await predictToFiles(request, silentReporter);
       expect(predictions[0].inliers).toBe(expected.inliers);
       const found = predictions[0].pose!;

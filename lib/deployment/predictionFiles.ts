@@ -4,7 +4,7 @@ import { refuseExisting } from '../common/refuseExisting';
 import type { Reporter } from '../common/reporter';
 import type { BopEstimate } from '../datasets/bop/results/estimate';
 import { resultsFileName, writeBopResults, type ResultsName } from '../datasets/bop/results/resultsWriter';
-import type { Detection } from '../datasets/detections';
+import type { DetectionSource } from '../datasets/detections';
 import type { ObjectModel } from '../datasets/poseDataset';
 import { loadPnpSolver } from '../geometry/pnp';
 import { posePicture } from '../report/posePicture';
@@ -14,8 +14,8 @@ import { exportedPredictor } from './exportedPredictor';
 import { readSource, type ImageSource } from './imageSources';
 import { readModelObjects, type MeshedObject } from './modelObjects';
 
-/** Gives the detections of the network's objects in an image. */
-export type DetectionsOfImage = (index: number, objects: readonly ObjectModel[]) => readonly Detection[];
+/** Finds out where the network's objects were detected. */
+export type DetectionFinder = (objects: readonly ObjectModel[]) => DetectionSource | Promise<DetectionSource>;
 
 /** What is to be predicted, and what is written. */
 export interface PredictionRequest {
@@ -27,7 +27,7 @@ export interface PredictionRequest {
   readonly millimeters?: number | undefined;
   readonly sources: readonly ImageSource[];
   /** In each image, for networks that look at crops */
-  readonly detections?: DetectionsOfImage | undefined;
+  readonly detections?: DetectionFinder | undefined;
   /** Whether images are fitted in whole, and not seen through the camera that the network was trained with */
   readonly wholeImages?: boolean | undefined;
   /** Folder that is written to; made if it is missing */
@@ -71,13 +71,15 @@ export async function predictToFiles(
     });
     const objects = meshed.map(({ object }) => object);
     const predictor = exportedPredictor(model, objects, await loadPnpSolver(), request.wholeImages);
+    const detections = await request.detections?.(objects);
     const progress = reporter.progress('poses', sources.length, 'images');
     const predicted: PredictedImage[] = [];
     for (const [index, source] of sources.entries()) {
       const image = await readSource(source);
       const start = performance.now();
-      const detections = request.detections?.(index, objects);
-      const [predictions] = await predictor.predict([{ image, camera: source.camera, detections }]);
+      const [predictions] = await predictor.predict([
+        { image, camera: source.camera, detections: detections?.(index) },
+      ]);
       const seconds = (performance.now() - start) / 1000;
       const overlay = request.overlays ? overlayFile(output, source) : undefined;
       if (overlay !== undefined)
