@@ -81,8 +81,14 @@ export {
   architectureGraph,
   architectureMemory,
   architectureTable,
-  throughputFigure,
 } from './notebook/architectureFigures';
+export {
+  networkThroughputs,
+  throughputFigure,
+  throughputTable,
+  type NetworkThroughput,
+} from './notebook/throughput';
+export { storedSeeds } from './notebook/storedSeeds';
 export { compressionTable } from './notebook/compressionTable';
 export { distinctValuesTable } from './notebook/distinctValuesTable';
 export { quantizerResponses, type LayerResponses } from './notebook/quantizerResponses';

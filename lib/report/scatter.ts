@@ -17,6 +17,8 @@ export interface ScatterSeries {
   readonly labels?: readonly string[];
   /** Whether a line joins the points, in the order of x */
   readonly joined?: boolean;
+  /** Diameter of the markers where it means something, px; words must say it too */
+  readonly markerSize?: number;
 }
 
 export interface ScatterOptions extends FigureText {
@@ -49,7 +51,7 @@ export function scatter(options: ScatterOptions): FigureDraft {
   };
 }
 
-function traceOf({ style, source, x, y, labels, joined = false }: ScatterSeries): ScatterTrace {
+function traceOf({ style, source, x, y, labels, joined = false, markerSize }: ScatterSeries): ScatterTrace {
   const { color, symbol, dash } = style;
   const many = x.length > 200;
   const order = [...x.keys()].sort((first, second) => x[first] - x[second]);
@@ -66,7 +68,7 @@ function traceOf({ style, source, x, y, labels, joined = false }: ScatterSeries)
     marker: {
       symbol: source === 'paper' ? `${symbol}-open` : symbol,
       color,
-      size: many ? 5 : 11,
+      size: markerSize ?? (many ? 5 : 11),
       opacity: many ? 0.5 : 1,
       line: { color, width: source === 'paper' ? 2 : 0 },
     },
