@@ -251,12 +251,10 @@ export {
 export { studies, studyNamed } from './experiments/studies/registry';
 export type { Study } from './experiments/studies/study';
 export { architectureRuns } from './experiments/studies/architectures';
-export {
-  baselines,
-  type Baseline,
-  type BaselineComparison,
-  type BaselineFamily,
-} from './experiments/studies/baselines';
+export type { Baseline, BaselineComparison, BaselineFamily } from './experiments/studies/baseline';
+export { baselines } from './experiments/studies/baselines';
+export { caSpaceNetRows } from './experiments/studies/caSpaceNet';
+export { zebraPoseRows } from './experiments/studies/zebraPose';
 export { combinationsOf } from './experiments/studies/moduleCombinations';
 export { ordersOf } from './experiments/studies/orderSearch';
 export { runSummary } from './experiments/runSummary';

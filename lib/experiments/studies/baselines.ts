@@ -2,51 +2,17 @@
  * Figures 1 and 6 of the paper: MQAT held against uniform and mixed precision, each with as many steps in all. In one
  * comparison all share a policy: weights alone are quantized, first and last layers too. In the other each has its own.
  */
-import { compressionFactor } from '../../models/compression';
 import type { QuantizationStep } from '../../mqat/algorithm1';
-import type { ModuleBits } from '../../quantizers/moduleBits';
-import { methodNamed, type QuantizationMethod } from '../../quantizers/quantizationMethods';
-import { fullPrecisionRuns, type ExperimentRun } from '../experiment';
-import { scheduleOf } from '../profiles';
-import type { QuantizationPolicy } from '../quantizationConfiguration';
+import { uniformBits, type ExperimentRun } from '../experiment';
 import type { ExperimentScope } from '../experimentScope';
-import {
-  flowControlKey,
-  flowControlRuns,
-  flowKey,
-  flowRuns,
-  singleShotControlKey,
-  singleShotControlRun,
-  singleShotKey,
-  singleShotRun,
-  type RetrainingMethod,
-} from '../sequentialRuns';
-import { distinctRuns, flowMethods, sizedModules } from './flowStudy';
+import type { QuantizationPolicy } from '../quantizationConfiguration';
+import { baselineBuilder, type Baseline, type BaselineComparison } from './baseline';
+import { distinctRuns, flowMethods } from './flowStudy';
 import { headlineSteps } from './headline';
 import { layerAllocation, publishedPolicies } from './quantizationPolicies';
 
-/** What is compared on equal terms. */
-export type BaselineComparison = 'control' | 'shared policy' | 'published policies';
-
-/** How the widths of a row come about. */
-export type BaselineFamily =
-  'control' | 'MQAT' | 'uniform' | 'HAWQ-V3' | 'at once' | 'post-training' | 'inputs alone';
-
-/** A row of the comparison. */
-export interface Baseline {
-  readonly comparison: BaselineComparison;
-  readonly family: BaselineFamily;
-  readonly label: string;
-  /** Of its run */
-  readonly key: string;
-  /** Of the run of the same schedule that quantizes nothing; null for that run itself, and where nothing is trained */
-  readonly controlKey: string | null;
-  /** @returns its run of a seed and those that it starts from, parents first */
-  runs(seed: number): ExperimentRun[];
-}
-
 /** 4-2-4 in the order of 8-2-8: the paper's second mixture. */
-const smallerSteps: readonly QuantizationStep[] = headlineSteps.map(({ module, bits }) => ({
+export const smallerSteps: readonly QuantizationStep[] = headlineSteps.map(({ module, bits }) => ({
   ...{ module, bits: bits === 8 ? 4 : bits },
 }));
 const stages = headlineSteps.length;
@@ -78,40 +44,13 @@ export function baselines(scope: ExperimentScope): Baseline[] {
   const { profile } = scope;
   const { mixtures, uniform, partial, notRetrained } = profile === 'smoke' ? fewestRows : allRows;
   const methods = flowMethods(profile);
-  const { modules, sizes } = sizedModules(scope);
-  const widthsOf = (steps: readonly QuantizationStep[]): ModuleBits =>
-    Object.fromEntries(modules.map((module) => [module, steps.find((step) => step.module === module)!.bits]));
-  const all = (bits: number): ModuleBits => Object.fromEntries(modules.map((module) => [module, bits]));
-  const first = (count: number, bits: number): ModuleBits =>
-    Object.fromEntries(modules.map((module, index) => [module, index < count ? bits : 32]));
-  const factorOf = (steps: readonly QuantizationStep[]) =>
-    Math.floor(100 * compressionFactor(sizes, widthsOf(steps))) / 100;
-
-  const flow = (
+  const { widthsOf, factorOf, firstModules, controls, flow, single } = baselineBuilder(scope, stages);
+  const all = (bits: number) => uniformBits(scope, bits);
+  const flows = (
     comparison: BaselineComparison,
     steps: readonly QuantizationStep[],
     policy?: QuantizationPolicy,
-  ) =>
-    methods.map((method): Baseline => ({
-      ...{ comparison, family: 'MQAT', key: flowKey(steps, method, policy) },
-      label: `${Object.values(widthsOf(steps)).join('-')}, ${method.toUpperCase()}`,
-      controlKey: flowControlKey(method, stages),
-      runs: (seed) => flowRuns(scope, seed, method, steps, policy),
-    }));
-  const single = (
-    place: Pick<Baseline, 'comparison' | 'family' | 'label'>,
-    method: QuantizationMethod,
-    bits: ModuleBits,
-    policy?: QuantizationPolicy,
-  ): Baseline => ({
-    ...place,
-    key: singleShotKey(bits, method, stages, policy),
-    controlKey: methodNamed(method).retrains ? singleShotControlKey(scheduleOf(method), stages) : null,
-    runs: (seed) => [
-      ...fullPrecisionRuns(scope, seed),
-      singleShotRun(scope, seed, method, bits, stages, policy),
-    ],
-  });
+  ) => methods.map((method) => flow(comparison, steps, method, policy));
   const policies = publishedPolicies(scope);
   const allocated = (factor: number, widths: readonly number[]) => layerAllocation(profile, factor, widths);
   const factors = mixtures.map(factorOf);
@@ -119,8 +58,8 @@ export function baselines(scope: ExperimentScope): Baseline[] {
   const shared = 'shared policy';
   const published = 'published policies';
   return [
-    ...methods.flatMap((method) => controls(scope, method)),
-    ...mixtures.flatMap((steps) => flow(shared, steps)),
+    ...methods.flatMap(controls),
+    ...mixtures.flatMap((steps) => flows(shared, steps)),
     ...methods.map((method) =>
       single(
         { comparison: shared, family: 'at once', label: `8-2-8 at once, ${method.toUpperCase()}` },
@@ -132,8 +71,16 @@ export function baselines(scope: ExperimentScope): Baseline[] {
       single({ comparison: shared, family: 'uniform', label: `BFH at ${bits}, LSQ` }, 'lsq', all(bits)),
     ),
     ...partial.flatMap((bits) => [
-      single({ comparison: shared, family: 'uniform', label: `B at ${bits}, LSQ` }, 'lsq', first(1, bits)),
-      single({ comparison: shared, family: 'uniform', label: `BF at ${bits}, LSQ` }, 'lsq', first(2, bits)),
+      single(
+        { comparison: shared, family: 'uniform', label: `B at ${bits}, LSQ` },
+        'lsq',
+        firstModules(1, bits),
+      ),
+      single(
+        { comparison: shared, family: 'uniform', label: `BF at ${bits}, LSQ` },
+        'lsq',
+        firstModules(2, bits),
+      ),
       single(
         { comparison: shared, family: 'uniform', label: `BFH at ${bits} but first and last, LSQ` },
         'lsq',
@@ -156,7 +103,7 @@ export function baselines(scope: ExperimentScope): Baseline[] {
         all(bits),
       ),
     ),
-    ...flow(published, headlineSteps, policies.mqat),
+    ...flows(published, headlineSteps, policies.mqat),
     ...uniform.map((bits) =>
       single(
         { comparison: published, family: 'uniform', label: `BFH at ${bits}, LSQ` },
@@ -183,20 +130,4 @@ export function baselines(scope: ExperimentScope): Baseline[] {
 /** @returns the runs of one seed, parents before those that start from them */
 export function baselineRuns(scope: ExperimentScope, seed: number): ExperimentRun[] {
   return distinctRuns(baselines(scope).flatMap(({ runs }) => runs(seed)));
-}
-
-function controls(scope: ExperimentScope, method: RetrainingMethod): Baseline[] {
-  const control = (label: string, key: string, runs: Baseline['runs']): Baseline => ({
-    ...{ comparison: 'control', family: 'control', label, key, controlKey: null, runs },
-  });
-  const name = method.toUpperCase();
-  return [
-    control(`control of ${name}, ${stages} stages`, flowControlKey(method, stages), (seed) =>
-      flowControlRuns(scope, seed, method, stages),
-    ),
-    control(`control of ${name} at once`, singleShotControlKey(method, stages), (seed) => [
-      ...fullPrecisionRuns(scope, seed),
-      singleShotControlRun(scope, seed, method, stages),
-    ]),
-  ];
 }

@@ -2,22 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../../common/errors';
 import { exampleIngredients, exampleScope } from '../../../test/support/exampleRun';
 import { experimentScope } from '../experimentScope';
+import { moduleSizes } from '../moduleSizes';
 import { identifyRuns } from '../identifiedRuns';
 import { profileNames } from '../runConfiguration';
-import { createWdr, miniWdr } from '../../models/wdr';
-import { parameterCounts } from '../../models/modularNetwork';
 import { mqatSteps } from '../sequentialRuns';
 import { headlineSteps } from './headline';
 import { studies, studyNamed } from './registry';
+import { zebraPoseSteps } from './zebraPose';
 
-const contents = { images: { train: 80, validation: 20, test: 20 }, objectCount: 1 };
+const images = { train: 80, validation: 20, test: 20 };
 
 describe('the registry of studies', () => {
   it.each(profileNames)('has runs with ids for every study at profile %s', (profile) => {
     const { dataHash, behavioralFingerprint, engine } = exampleIngredients;
     const preparation = { dataHash, behavioralFingerprint, engine };
     for (const study of studies) {
-      const scope = experimentScope(profile, study, contents);
+      const objectCount = study.dataset === 'linemod' && study.objects === undefined ? 8 : 1;
+      const scope = experimentScope(profile, study, { images, objectCount });
       const runs = identifyRuns(study.runs(scope, 0), preparation);
       expect(new Set(runs.map(({ id }) => id)).size, study.name).toBe(runs.length);
     }
@@ -41,11 +42,14 @@ describe('the registry of studies', () => {
   });
 });
 
-describe('the headline', () => {
-  it('goes through the modules as Algorithm 1 does for the mini network', () => {
-    const network = createWdr(miniWdr, 1);
-    const steps = mqatSteps('fpn', { backbone: 8, fpn: 2, head: 8 }, parameterCounts(network));
-    network.dispose();
-    expect(headlineSteps).toEqual(steps);
+describe('the steps of a study', () => {
+  it.each(['wdr', 'caSpaceNet'] as const)('go through the modules as Algorithm 1 does for %s', (network) => {
+    const sizes = moduleSizes({ network, scale: 'mini' });
+    expect(headlineSteps).toEqual(mqatSteps('fpn', { backbone: 8, fpn: 2, head: 8 }, sizes));
+  });
+
+  it('go through those of ZebraPose as Algorithm 1 does where no probe wins', () => {
+    const sizes = moduleSizes({ network: 'zebraPose', scale: 'mini' });
+    expect(zebraPoseSteps).toEqual(mqatSteps(undefined, { backbone: 8, aspp: 4 }, sizes));
   });
 });

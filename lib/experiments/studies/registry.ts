@@ -1,75 +1,76 @@
 import { ConfigurationError } from '../../common/errors';
-import { wdrOnSwissCube } from '../experimentScope';
+import { wdrOnSwissCube, type ExperimentSubject } from '../experimentScope';
 import { firstQuantizedModuleRuns } from '../firstQuantizedModule';
 import { architectureRuns } from './architectures';
 import { baselineRuns } from './baselines';
+import { caSpaceNetRuns } from './caSpaceNet';
 import { headlineRuns } from './headline';
 import { moduleCombinationRuns } from './moduleCombinations';
 import { orderSearchRuns } from './orderSearch';
 import { pyramidWidthRuns } from './pyramidWidths';
 import type { Study } from './study';
 import { ternaryPyramidRuns } from './ternaryPyramid';
+import { zebraPoseRuns } from './zebraPose';
 
 const one: Study['seeds'] = { smoke: 1, mini: 1, paper: 1 };
 const fiveAtMini: Study['seeds'] = { ...one, mini: 5 };
 
+const caSpaceNetOnSwissCube: ExperimentSubject = { network: 'caSpaceNet', dataset: 'swisscube' };
+
 /** Every study, in the order in which they are run. */
 export const studies: readonly Study[] = [
   {
-    name: 'headline',
+    ...{ name: 'headline', ...wdrOnSwissCube, seeds: fiveAtMini, runs: headlineRuns },
     title: '8-2-8, module by module, by LSQ and by INQ',
-    ...wdrOnSwissCube,
-    seeds: fiveAtMini,
-    runs: headlineRuns,
   },
   {
-    name: 'table-1',
+    ...{ name: 'table-1', ...wdrOnSwissCube, seeds: fiveAtMini, runs: firstQuantizedModuleRuns },
     title: 'each module alone at 2 bits',
-    ...wdrOnSwissCube,
-    seeds: fiveAtMini,
-    runs: firstQuantizedModuleRuns,
   },
   {
-    name: 'table-3',
+    ...{ name: 'table-3', ...wdrOnSwissCube, seeds: fiveAtMini, runs: ternaryPyramidRuns },
     title: 'a ternary pyramid in each range of depth',
-    ...wdrOnSwissCube,
-    seeds: fiveAtMini,
-    runs: ternaryPyramidRuns,
   },
   {
-    name: 'figure-4',
+    ...{ name: 'figure-4', ...wdrOnSwissCube, seeds: one, runs: moduleCombinationRuns },
     title: 'every combination of modules at 2 bits, one after the other',
-    ...wdrOnSwissCube,
-    seeds: one,
-    runs: moduleCombinationRuns,
   },
   {
-    name: 'figure-6',
+    ...{ name: 'table-4', ...caSpaceNetOnSwissCube, seeds: one, runs: caSpaceNetRuns },
+    title: 'CA-SpaceNet by MQAT and by uniform LSQ',
+  },
+  {
+    ...{ name: 'figure-6', ...wdrOnSwissCube, seeds: one, runs: baselineRuns },
     title: 'MQAT against uniform and mixed precision',
-    ...wdrOnSwissCube,
-    seeds: one,
-    runs: baselineRuns,
   },
   {
-    name: 'order-search',
-    title: '8-2-8 in every order of the modules',
-    ...wdrOnSwissCube,
-    seeds: one,
-    runs: orderSearchRuns,
-  },
-  {
-    name: 'figure-5',
+    ...{ name: 'figure-5', ...wdrOnSwissCube, seeds: one, runs: pyramidWidthRuns },
     title: 'the feature pyramid at each width',
-    ...wdrOnSwissCube,
-    seeds: one,
-    runs: pyramidWidthRuns,
   },
   {
-    name: 'figure-2',
+    ...{ name: 'figure-5-ca-space-net', ...caSpaceNetOnSwissCube, seeds: one, runs: pyramidWidthRuns },
+    title: 'the pyramids of CA-SpaceNet at each width',
+  },
+  {
+    ...{ name: 'table-2', network: 'wdr', dataset: 'linemod', seeds: one, runs: headlineRuns },
+    title: '8-2-8 on LINEMOD and on Occluded LINEMOD',
+  },
+  {
+    ...{ name: 'table-3-ca-space-net', ...caSpaceNetOnSwissCube, seeds: one, runs: ternaryPyramidRuns },
+    title: 'ternary pyramids of CA-SpaceNet in each range of depth',
+  },
+  {
+    ...{ name: 'table-5', network: 'zebraPose', dataset: 'linemod', objects: [1], seeds: one },
+    title: 'ZebraPose, trained for one object, by MQAT and by HAWQ-V3',
+    runs: zebraPoseRuns,
+  },
+  {
+    ...{ name: 'figure-2', ...wdrOnSwissCube, seeds: one, runs: architectureRuns },
     title: 'every network at full precision',
-    ...wdrOnSwissCube,
-    seeds: one,
-    runs: architectureRuns,
+  },
+  {
+    ...{ name: 'order-search', ...wdrOnSwissCube, seeds: one, runs: orderSearchRuns },
+    title: '8-2-8 in every order of the modules',
   },
 ];
 

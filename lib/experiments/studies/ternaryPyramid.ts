@@ -8,6 +8,6 @@ import { flowControlKey } from '../sequentialRuns';
 export function ternaryPyramidRuns(scope: ExperimentScope, seed: number): ExperimentRun[] {
   const wanted = probeMethods.flatMap((method) => [flowControlKey(method, 1), probeKey('fpn', method)]);
   return firstQuantizedModuleRuns(scope, seed).filter(
-    ({ key }) => key === 'full-precision' || wanted.includes(key),
+    ({ key, configuration }) => configuration.role === 'fullPrecision' || wanted.includes(key),
   );
 }

@@ -1,30 +1,14 @@
 import { probeKey, probedModules, probeMethods } from '../../experiments/firstQuantizedModule';
 import type { ExperimentScope } from '../../experiments/experimentScope';
-import { flowControlKey, flowKey, type RetrainingMethod } from '../../experiments/sequentialRuns';
-import { baselines, type BaselineFamily } from '../../experiments/studies/baselines';
-import { headlineKey, headlineSteps } from '../../experiments/studies/headline';
+import { flowKey, type RetrainingMethod } from '../../experiments/sequentialRuns';
+import type { BaselineFamily } from '../../experiments/studies/baseline';
+import { baselines } from '../../experiments/studies/baselines';
 import { combinationsOf } from '../../experiments/studies/moduleCombinations';
-import { depthBinNames, type DepthBinName } from '../../metrics/depthBins';
+import { depthBinNames } from '../../metrics/depthBins';
 import { pyramidWidthKey, pyramidWidths } from '../../experiments/studies/pyramidWidths';
-
-/** What a claim says of two runs of a study: that the first recalls more, or less, than the second. */
-export interface Comparison {
-  readonly run: string;
-  readonly reference: string;
-  readonly expected: 'above' | 'below';
-  /** Where only images of this range of depth count */
-  readonly depth?: DepthBinName;
-}
-
-/** A claim of the paper, or a reading of it, as comparisons on data: it is reproduced when all of them hold. */
-export interface ClaimRule {
-  /** As in the paper's list of claims */
-  readonly claim: string;
-  /** Which method, against what */
-  readonly reading: string;
-  readonly study: string;
-  readonly comparisons: readonly Comparison[];
-}
+import { readingOf, referencesOf, type ClaimReference, type ClaimRule, type Comparison } from './claimRule';
+import { datasetRules } from './datasetRules';
+import { caSpaceNetRules, zebraPoseRules } from './networkRules';
 
 /**
  * @param scope - WDR on SwissCube at some profile
@@ -33,60 +17,25 @@ export interface ClaimRule {
  */
 export function claimRules(scope: ExperimentScope): ClaimRule[] {
   return [
-    methodRule,
+    ...datasetRules(),
     ...probeMethods.flatMap((method) =>
       referencesOf(method).flatMap((reference) => [
-        headlineRule(method, reference),
         ...combinationRules(method, reference, scope),
         firstModuleRule(method, reference),
         pyramidAloneRule(method, reference),
-        pyramidWidthRule(method, reference),
-        depthRule(method, reference),
+        ...pyramidWidthRules(method, reference),
+        ...depthRules(method, reference),
       ]),
     ),
     ...probeMethods.map((method) => mixedPrecisionRule(method, scope)),
+    ...caSpaceNetRules(),
+    ...zebraPoseRules(),
   ];
-}
-
-/** What quantized runs are held against. */
-interface Reference {
-  readonly name: string;
-  /** @returns the key of the run that a flow of so many stages is compared with */
-  key(stages: number): string;
-}
-
-function referencesOf(method: RetrainingMethod): readonly Reference[] {
-  return [
-    { name: 'full precision', key: () => 'full-precision' },
-    { name: 'the matched control', key: (stages) => flowControlKey(method, stages) },
-  ];
-}
-
-function readingOf(method: RetrainingMethod, reference: Reference): string {
-  return `${method.toUpperCase()}, against ${reference.name}`;
-}
-
-const methodRule: ClaimRule = {
-  claim: 'inq-beats-lsq',
-  reading: '8-2-8, SwissCube only',
-  study: 'headline',
-  comparisons: [{ run: headlineKey('inq'), reference: headlineKey('lsq'), expected: 'above' }],
-};
-
-function headlineRule(method: RetrainingMethod, reference: Reference): ClaimRule {
-  return {
-    claim: 'gain-on-every-dataset',
-    reading: `${readingOf(method, reference)}, SwissCube only`,
-    study: 'headline',
-    comparisons: [
-      { run: headlineKey(method), reference: reference.key(headlineSteps.length), expected: 'above' },
-    ],
-  };
 }
 
 function combinationRules(
   method: RetrainingMethod,
-  reference: Reference,
+  reference: ClaimReference,
   scope: ExperimentScope,
 ): ClaimRule[] {
   const comparisons = combinationsOf(scope).map((steps) => ({
@@ -102,7 +51,7 @@ function combinationRules(
   ];
 }
 
-function firstModuleRule(method: RetrainingMethod, reference: Reference): ClaimRule {
+function firstModuleRule(method: RetrainingMethod, reference: ClaimReference): ClaimRule {
   return {
     claim: 'first-module-order',
     reading: `${readingOf(method, reference)}, first module alone`,
@@ -118,7 +67,7 @@ function firstModuleRule(method: RetrainingMethod, reference: Reference): ClaimR
 }
 
 /** What table 1 shows of the claim: each module alone. */
-function pyramidAloneRule(method: RetrainingMethod, reference: Reference): ClaimRule {
+function pyramidAloneRule(method: RetrainingMethod, reference: ClaimReference): ClaimRule {
   return {
     claim: 'fpn-only-gains',
     reading: `${readingOf(method, reference)}, one module at a time`,
@@ -131,29 +80,36 @@ function pyramidAloneRule(method: RetrainingMethod, reference: Reference): Claim
   };
 }
 
-function depthRule(method: RetrainingMethod, reference: Reference): ClaimRule {
-  return {
+/** The networks that depth and width are looked at of, and their studies. */
+const studiesOf = (study: string) => [
+  { network: 'WDR', study },
+  { network: 'CA-SpaceNet', study: `${study}-ca-space-net` },
+];
+
+function depthRules(method: RetrainingMethod, reference: ClaimReference): ClaimRule[] {
+  return studiesOf('table-3').map(({ network, study }) => ({
     claim: 'gain-every-depth',
-    reading: `${readingOf(method, reference)}, WDR only`,
-    study: 'table-3',
+    reading: `${readingOf(method, reference)}, ${network}`,
+    study,
     comparisons: depthBinNames.map((depth) => ({
-      ...{ run: probeKey('fpn', method), reference: reference.key(1), expected: 'above' as const, depth },
+      ...{ run: probeKey('fpn', method), reference: reference.key(1), expected: 'above' as const },
+      counted: { depth },
     })),
-  };
+  }));
 }
 
-function pyramidWidthRule(method: RetrainingMethod, reference: Reference): ClaimRule {
+function pyramidWidthRules(method: RetrainingMethod, reference: ClaimReference): ClaimRule[] {
   const run = pyramidWidthKey(2, method);
   const others = pyramidWidths.filter((bits) => bits !== 2).map((bits) => pyramidWidthKey(bits, method));
-  return {
+  return studiesOf('figure-5').map(({ network, study }) => ({
     claim: 'fpn-bits-best-at-2',
-    reading: readingOf(method, reference),
-    study: 'figure-5',
+    reading: `${readingOf(method, reference)}, ${network}`,
+    study,
     comparisons: [
       ...[reference.key(1), ...others].map((key) => ({ run, reference: key, expected: 'above' as const })),
       { run: pyramidWidthKey(1, method), reference: reference.key(1), expected: 'above' },
     ],
-  };
+  }));
 }
 
 /** Each mixture of MQAT against what is compressed no more than it is, and everything against full precision. */

@@ -3,7 +3,7 @@ import type { BootstrapOptions } from '../../metrics/bootstrap';
 import { directionTest, type DirectionTest } from '../../metrics/directionTest';
 import { holmAdjusted } from '../../metrics/holm';
 import { imageHits, type HitRule } from '../notebook/imageErrorColumns';
-import type { ClaimRule, Comparison } from './claimRules';
+import type { ClaimRule, Comparison } from './claimRule';
 
 /** What the data say of a claim. */
 export type LedgerVerdict = 'reproduced' | 'contradicted' | 'inconclusive' | 'not run';
@@ -75,17 +75,18 @@ function verdictOf(seeds: number, holding: number, reversed: number, of: number)
 
 /** Nothing is tested with fewer than two seeds: how seeds differ is then unknown. */
 function testComparison(
-  { run, reference, depth }: Comparison,
+  { run, reference, expected, margin = 0, counted }: Comparison,
   stored: readonly SeedResults[],
   rule: HitRule,
   options: Resampling,
 ): TestedComparison {
-  const counted = depth === undefined ? rule : { ...rule, depth };
+  const hitRule = { ...rule, ...counted };
   const differences = stored.flatMap(({ results }) => {
     const [own, other] = [results.get(run), results.get(reference)];
     if (own === undefined || other === undefined) return [];
-    const hits = imageHits(other, counted);
-    return [imageHits(own, counted).map((hit, image) => hit - hits[image])];
+    const hits = imageHits(other, hitRule);
+    const least = expected === 'above' ? margin : -margin;
+    return [imageHits(own, hitRule).map((hit, image) => hit - hits[image] - least)];
   });
   const test = differences.length < 2 ? undefined : directionTest(differences, options);
   return { seeds: differences.length, test };

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { exampleScope } from '../../../test/support/exampleRun';
 import { Random } from '../../common/random';
+import { experimentScope } from '../../experiments/experimentScope';
 import { studies } from '../../experiments/studies/registry';
 import type { SeedResults } from '../../experiments/studies/studyResults';
 import type { StoredRun } from '../../experiments/storedRun';
 import { exampleRun } from '../notebook/exampleRun';
 import { paperClaims } from '../paperValues';
-import { claimRules, type ClaimRule } from './claimRules';
+import type { ClaimRule } from './claimRule';
+import { claimRules } from './claimRules';
 import { judgeClaims } from './claimVerdicts';
 import { makeLedger } from './ledger';
 import { ledgerCsv } from './ledgerTable';
@@ -53,6 +55,15 @@ describe('a verdict on a claim', () => {
     expect(verdict({ base: 0.5, better: 0.9 }, 3)).toBe('not run');
   });
 
+  it('asks for the margin that a claim names', () => {
+    const { comparisons, ...rest } = claim;
+    const most = { ...rest, comparisons: [{ ...comparisons[0], margin: 0.4 }] };
+    const some = { ...rest, comparisons: [{ ...comparisons[0], margin: 0.1 }] };
+    const results = () => stored({ base: 0.5, better: 0.8 }, 3);
+    const verdicts = judgeClaims([most, some], results, adi, options).map((one) => one.verdict);
+    expect(verdicts).toEqual(['contradicted', 'reproduced']);
+  });
+
   it('asks for more where more claims are judged together', () => {
     const results = () => stored({ base: 0.5, better: 0.565, worse: 0.435 }, 3);
     const alone = judgeClaims([claim], results, adi, options)[0];
@@ -69,8 +80,13 @@ describe('the ledger', () => {
     expect([...ledger.claims, ...ledger.numbers].every((row) => row.verdict === 'not run')).toBe(true);
     const names = studies.map(({ name }) => name);
     const keys = new Map(
-      studies.map((study) => [study.name, new Set(study.runs(scope, 0).map((run) => run.key))]),
+      studies.map((study) => {
+        const own = experimentScope('mini', study, { images: scope.dataset.images, objectCount: 1 });
+        return [study.name, new Set(study.runs(own, 0).map((run) => run.key))];
+      }),
     );
+    for (const { study, key } of publishedNumbers().flatMap(({ sources }) => sources))
+      expect(keys.get(study)).toContain(key);
     for (const rule of claimRules(scope)) {
       expect(names).toContain(rule.study);
       for (const { run, reference } of rule.comparisons) {

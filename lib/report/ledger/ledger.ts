@@ -5,7 +5,8 @@ import { wdrOnSwissCube } from '../../experiments/experimentScope';
 import type { StoredRun } from '../../experiments/storedRun';
 import { paperClaims } from '../paperValues';
 import { measuredRecall } from '../notebook/seedStatistics';
-import { claimRules, type ClaimRule } from './claimRules';
+import type { ClaimRule } from './claimRule';
+import { claimRules } from './claimRules';
 import { judgeClaims, type LedgerVerdict } from './claimVerdicts';
 import { publishedNumbers } from './publishedNumbers';
 

@@ -1,5 +1,5 @@
 import { runSummary } from '../../experiments/runSummary';
-import type { Baseline, BaselineFamily } from '../../experiments/studies/baselines';
+import type { Baseline, BaselineFamily } from '../../experiments/studies/baseline';
 import type { StoredRun } from '../../experiments/storedRun';
 import type { SeedResults } from '../../experiments/studies/studyResults';
 import type { FigureDraft, FigureText } from '../figure';

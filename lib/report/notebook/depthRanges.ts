@@ -52,7 +52,7 @@ export function publishedInRange({ published }: DepthRow, range: DepthBinName | 
 
 /** @returns a rule that counts only the images of a range */
 export function inRange({ metric, threshold }: HitRule, range: DepthBinName | 'all'): HitRule {
-  return range === 'all' ? { metric, threshold } : { metric, threshold, depth: range };
+  return { metric, threshold, ...(range !== 'all' && { depth: range }) };
 }
 
 /** Table 3 as a figure: ranges of depth side by side, the paper's numbers hollow. */

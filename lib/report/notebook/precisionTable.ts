@@ -1,6 +1,6 @@
 import type { DataFrame } from 'danfojs-node';
 import { runSummary } from '../../experiments/runSummary';
-import type { Baseline } from '../../experiments/studies/baselines';
+import type { Baseline } from '../../experiments/studies/baseline';
 import type { SeedResults } from '../../experiments/studies/studyResults';
 import type { PrecisionSummary } from '../../quantizers/quantizationSummary';
 import { dataFrame } from '../dataFrame';

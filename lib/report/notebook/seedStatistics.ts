@@ -6,12 +6,12 @@ import type { Measured } from '../paperComparison';
 import { imageHits, type HitRule } from './imageErrorColumns';
 
 /**
- * Recall of one run a seed on the test set, %: the mean over the seeds. The interval resamples images where there is one
+ * Recall of one run a seed on a test set, %: the mean over the seeds. The interval resamples images where there is one
  * seed, seeds and images where there are several.
  * @throws NumericalError when there is no run
  */
 export function measuredRecall(runs: readonly StoredRun[], rule: HitRule): Measured {
-  const name = recallName('test', rule.metric, rule.threshold, rule.depth ?? 'all');
+  const name = recallName(rule.test ?? 'test', rule.metric, rule.threshold, rule.depth ?? 'all');
   const hits = runs.map((run) => imageHits(run, rule));
   return inPercent(mean(runs.map(({ metrics }) => metrics[name].value)), hits, bootstrapOf(runs[0]));
 }
