@@ -80,7 +80,7 @@ export async function predictToFiles(
       const [predictions] = await predictor.predict([
         { image, camera: source.camera, detections: detections?.(index) },
       ]);
-      const seconds = (performance.now() - start) / 1000;
+      const seconds = Number(((performance.now() - start) / 1000).toFixed(4));
       const overlay = request.overlays ? overlayFile(output, source) : undefined;
       if (overlay !== undefined)
         await writeFileAtomically(

@@ -1,0 +1,98 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { cube, squareDataset } from '../../test/support/syntheticTask';
+import { silentReporter } from '../common/reporter';
+import { buildNetwork } from '../experiments/networks';
+import type { StoredRun } from '../experiments/storedRun';
+import { exportOnnx } from '../export/onnx/onnxExport';
+import { quantize } from '../quantizers/quantization';
+import type { ExportableRun } from './exportableRun';
+import { agrees, verifyExport } from './exportVerification';
+import { quantizationOrder, trainedInformation } from './trainedInformation';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'verify-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Every cell votes, so that weights as drawn give poses. */
+const evaluation = {
+  confidenceThreshold: 0,
+  ransac: { iterations: 50, inlierThreshold: 1e4, confidence: 0.99 },
+  diameterShares: [0.1],
+  bootstrap: { samples: 10, level: 0.95 },
+};
+const model = { network: 'wdr', scale: 'tiny' } as const;
+const test = squareDataset(6, 32, 2);
+
+function makeRun(seed: number): ExportableRun {
+  const network = buildNetwork(model, seed);
+  const widths = { backbone: 8, fpn: 2, head: 8 };
+  const quantization = quantize(network, widths, 'lsq');
+  const dispose = () => {
+    for (const part of [quantization, network]) part.dispose();
+  };
+  onTestFinished(dispose);
+  const run = {
+    ingredients: { configuration: { model, quantization: widths, evaluation } },
+    metrics: { 'test/ADD': { value: 0.5 } },
+    environment: { codeVersion: 'abc' },
+  } as unknown as StoredRun;
+  const information = trainedInformation({
+    run,
+    ancestors: [],
+    dataset: test,
+    inputSize: network.inputSize,
+    needsDetections: false,
+  });
+  return { run, trained: { network, precision: quantization, quantization, dispose }, test, information };
+}
+
+async function exportedFile(name: string, { trained, information }: ExportableRun): Promise<string> {
+  const [imageWidth, imageHeight] = trained.network.inputSize;
+  const { quantization } = trained;
+  const file = join(folder, name);
+  await writeFile(file, exportOnnx(trained.network, { information, imageWidth, imageHeight, quantization }));
+  return file;
+}
+
+describe('the verification of an exported file', () => {
+  it('finds the poses of the network that it was made of, and others than those of another network', async () => {
+    const own = makeRun(1);
+    const file = await exportedFile('own.onnx', own);
+    const same = await verifyExport(file, own, silentReporter);
+    expect(same).toMatchObject({ images: 6, different: 0, simulated: same.exported });
+    const other = await verifyExport(file, makeRun(2), silentReporter);
+    expect(same.largestDifference).toBeLessThan(0.05 * other.largestDifference);
+  });
+
+  it.each([
+    [2000, 1912, 1914, true],
+    [2000, 1912, 1915, false],
+    [100, 50, 51, false],
+  ])('of %i images, %i and %i right: agreement is %s', (images, simulated, exported, expected) => {
+    const rest = { different: 3, largestDifference: 0.1 };
+    expect(agrees({ images, simulated, exported, ...rest })).toBe(expected);
+  });
+});
+
+describe('what an exported run says of itself', () => {
+  it('names the order of quantization, run after run', () => {
+    const chain = [
+      { backbone: 32, fpn: 32, head: 32 },
+      { backbone: 32, fpn: 2, head: 32 },
+      { backbone: 8, fpn: 2, head: 4 },
+    ].map((quantization) => ({ quantization }));
+    expect(quantizationOrder(chain)).toEqual(['fpn', 'backbone', 'head']);
+  });
+
+  it('holds the objects, and the camera where all images have one', () => {
+    const { information } = makeRun(1);
+    expect(information.metrics).toEqual({ 'test/ADD': 0.5 });
+    expect(information.prediction!.cameraMatrix).toEqual(test.samples[0].camera.matrix);
+    expect(information.prediction!.objects).toMatchObject([{ id: 1, corners: cube.corners }]);
+  });
+});

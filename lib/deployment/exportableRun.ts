@@ -1,0 +1,85 @@
+import { ResultsError } from '../common/errors';
+import type { Reporter } from '../common/reporter';
+import type { PoseDataset } from '../datasets/poseDataset';
+import { openExperimentData } from '../experiments/experimentData';
+import { openResultsStore } from '../experiments/resultsStore';
+import type { ProfileName } from '../experiments/runConfiguration';
+import { decodingOf } from '../experiments/runEvaluation';
+import type { StoredRun } from '../experiments/storedRun';
+import { loadTrainedNetwork, type TrainedNetwork } from '../experiments/trainedNetwork';
+import type { ModelInformation } from '../export/modelInformation';
+import { loadPnpSolver } from '../geometry/pnp';
+import { trainedInformation } from './trainedInformation';
+
+/** A finished run with its weights and the set that it is tested on. */
+export interface ExportableRun {
+  readonly run: StoredRun;
+  readonly trained: TrainedNetwork;
+  readonly test: PoseDataset;
+  readonly information: ModelInformation;
+}
+
+/** Where a run lies. */
+export interface RunPlace {
+  readonly profile: ProfileName;
+  readonly id: string;
+  /** Of the results store */
+  readonly resultsFolder: string;
+  /** Of the profile's weights */
+  readonly workFolder: string;
+}
+
+/**
+ * Opens a finished run for export; its trained network is the caller's to dispose of.
+ * @throws ResultsError when there is no such run, or the data set is not the one that it was trained on
+ * @throws CheckpointError when its weights are missing or damaged
+ * @throws DatasetError when the data set is missing
+ */
+export async function openExportableRun(place: RunPlace, reporter: Reporter): Promise<ExportableRun> {
+  const [run, ...ancestors] = await lineage(place, reporter);
+  const { configuration, dataHash } = run.ingredients;
+  const data = await openExperimentData(place.profile, reporter, configuration.dataset);
+  if (data.hash !== dataHash) {
+    throw new ResultsError({
+      run: run.id,
+      field: 'dataHash',
+      found: data.hash,
+      expected: `${dataHash}, the data that the run was trained on`,
+      remedy: 'Export it where these data are.',
+    });
+  }
+  const { test } = data.splits;
+  const trained = await loadTrainedNetwork(configuration, run.id, place.workFolder);
+  const { network, precision } = trained;
+  const parts = { precision, objects: test.objects, solver: await loadPnpSolver() };
+  const { needsDetections } = network.predictor({ ...parts, decoding: decodingOf(configuration.evaluation) });
+  const information = trainedInformation({
+    run,
+    ancestors: ancestors.map(({ ingredients }) => ingredients.configuration).reverse(),
+    dataset: test,
+    inputSize: network.inputSize,
+    needsDetections,
+  });
+  return { run, trained, test, information };
+}
+
+/** The run, the one that it started from, and so on. */
+async function lineage({ profile, id, resultsFolder }: RunPlace, reporter: Reporter): Promise<StoredRun[]> {
+  const store = openResultsStore(resultsFolder, reporter);
+  const runs: StoredRun[] = [];
+  for (let next: string | undefined = id; next !== undefined;) {
+    const run: StoredRun | undefined = await store.find(profile, next);
+    if (run === undefined) {
+      throw new ResultsError({
+        file: resultsFolder,
+        field: profile,
+        found: `no run ${next}`,
+        expected: 'a finished run, and those that it started from',
+        remedy: 'Name a run of this profile: its id is the beginning of its folder.',
+      });
+    }
+    runs.push(run);
+    next = run.ingredients.configuration.parent;
+  }
+  return runs;
+}
