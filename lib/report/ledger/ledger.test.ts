@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exampleScope } from '../../../test/support/exampleRun';
 import { Random } from '../../common/random';
 import { experimentScope } from '../../experiments/experimentScope';
-import { studies } from '../../experiments/studies/registry';
+import { studies, studyNamed } from '../../experiments/studies/registry';
 import type { SeedResults } from '../../experiments/studies/studyResults';
 import type { StoredRun } from '../../experiments/storedRun';
 import { exampleRun } from '../notebook/exampleRun';
@@ -94,6 +94,26 @@ describe('the ledger', () => {
         expect(keys.get(rule.study)).toContain(reference);
       }
     }
+  });
+
+  it('judges directions at mini scale, and the size of a gain only at the scale of the paper', () => {
+    const stored = [0, 1].flatMap((seed) =>
+      studyNamed('headline')
+        .runs(scope, seed)
+        .map(({ configuration, parentKey }): StoredRun => {
+          const run = exampleRun([0.05, 0.05, 0.3, null], { seed });
+          const origin = parentKey === undefined ? {} : { parent: run.id };
+          return {
+            ...run,
+            ingredients: { ...run.ingredients, configuration: { ...configuration, ...origin } },
+          };
+        }),
+    );
+    const { claims } = makeLedger('mini', stored);
+    const verdictsOf = (name: string) =>
+      claims.filter((row) => row.claim === name && row.seeds > 0).map(({ verdict }) => verdict);
+    expect(new Set(verdictsOf('gain-on-every-dataset'))).toEqual(new Set(['inconclusive']));
+    expect(new Set(verdictsOf('headline'))).toEqual(new Set(['measured, not comparable']));
   });
 
   it('measures with stored runs and says that mini is not comparable', () => {

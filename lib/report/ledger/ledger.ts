@@ -35,7 +35,7 @@ export interface ClaimRow {
   readonly seeds: number;
   /** Such as `5 of 7 hold, 1 the other way round` */
   readonly evidence: string;
-  readonly verdict: LedgerVerdict;
+  readonly verdict: LedgerVerdict | 'measured, not comparable';
   readonly command: string;
 }
 
@@ -102,11 +102,17 @@ function claimRows(profile: ProfileName, rules: readonly ClaimRule[], resultsOf:
       return [{ claim: id, text, where, ...nothing, verdict: 'not run' }];
     }
     return readings.map(({ rule, verdict, seeds, holding, reversed, of }) => ({
-      ...{ claim: id, text, where, reading: rule.reading, seeds, verdict },
+      ...{ claim: id, text, where, reading: rule.reading, seeds },
+      verdict: isComparable(rule, profile) || verdict === 'not run' ? verdict : 'measured, not comparable',
       evidence: `${holding} of ${of} hold, ${reversed} the other way round`,
       command: commandOf(profile, rule.study),
     }));
   });
+}
+
+/** Directions and orderings are judged at every scale, the size of a gain at the paper's alone. */
+function isComparable({ comparisons }: ClaimRule, profile: ProfileName): boolean {
+  return profile === 'paper' || comparisons.every(({ margin }) => margin === undefined);
 }
 
 function commandOf(profile: ProfileName, study: string): string {
