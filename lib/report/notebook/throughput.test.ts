@@ -56,7 +56,7 @@ describe('figure 2', () => {
     const measured = networkThroughputs(results, costs, memory, rule);
     const { traces, caption } = throughputFigure(measured, rule, 'mini');
     expect(traces).toHaveLength(1);
-    expect(traces[0]).toMatchObject({ x: [100], y: [75], name: 'WDR, 1 MiB, ours', marker: { size: 17 } });
+    expect(traces[0]).toMatchObject({ x: [100], y: [75], name: 'WDR, 1 MiB, ours', marker: { size: 13 } });
     expect(caption).toMatch(/Not trained at this scale yet: DLR\. .*SO-Pose.*GDR-Net.* nothing is drawn/);
     const table = await throughputTable(measured, rule);
     expect(table.values).toEqual([

@@ -56,7 +56,7 @@ export function networkThroughputs(
 const notRun =
   'Of the two-stage methods that the paper names, SO-Pose (arXiv 2108.08367) and GDR-Net (arXiv 2102.12145) are not run, nor is one model of all objects of Occluded LINEMOD; nothing is drawn for them';
 /** Diameter of the marker of the network that takes most memory, px */
-const largestMarker = 34;
+const largestMarker = 26;
 
 /**
  * Figure 2 by our own measurements: accuracy over throughput; the area of a marker goes with memory, which is written beside the
@@ -69,6 +69,7 @@ export function throughputFigure(
   scale: string,
 ): FigureDraft {
   const most = Math.max(...measured.map(({ memory }) => memory));
+  const fastest = Math.max(...measured.map(({ imagesPerSecond }) => imagesPerSecond));
   const missing = measured.filter(({ recall }) => recall === undefined);
   const names = missing.map(({ network }) => networkLooks[network].label).join(', ');
   const untrained = missing.length === 0 ? '' : ` Not trained at this scale yet: ${names}.`;
@@ -86,7 +87,7 @@ export function throughputFigure(
         markerSize: Math.round(largestMarker * Math.sqrt(memory / most)),
       };
     }),
-    horizontal: { name: 'Throughput', unit: 'images a second' },
+    horizontal: { name: 'Throughput', unit: 'images a second', range: [0, 1.1 * fastest] },
     vertical: { name: `${rule.metric}-${rule.threshold}d`, unit: '%', range: [-3, 105] },
   });
 }
