@@ -4,16 +4,14 @@ import { ExportError } from '../common/errors';
 import type { RunNetwork } from '../experiments/runNetwork';
 import type { ModelInformation } from '../export/modelInformation';
 import { decodeOnnx } from '../export/onnx/onnxFormat';
-import { namedTensors } from '../export/onnx/tracing';
 import { decodePacked } from '../export/packedFile';
 import { assignPacked } from '../export/packedNetwork';
 import type { PredictionInformation } from '../export/predictionInformation';
 import { colorNormalization } from '../models/imageNormalization';
-import type { PrecisionPolicy } from '../models/modularNetwork';
-import { tf } from '../tensor/engine';
 import { buildExported } from './exportedNetwork';
 import { openOnnxSession } from './onnxSession';
 import type { NamedOutputs } from './outputsInARow';
+import { simulatedOutputs } from './simulatedOutputs';
 
 /** A network out of an exported file, ready to be run. */
 export interface ExportedModel {
@@ -31,9 +29,6 @@ export interface ExportedModel {
   run(images: Float32Array, count: number): Promise<NamedOutputs>;
   dispose(): Promise<void>;
 }
-
-/** Images that go through a packed network together. */
-const packedBatch = 32;
 
 /**
  * Opens an exported file, of either format.
@@ -76,7 +71,7 @@ function openPacked(bytes: Uint8Array, file: string): ExportedModel {
     const precision = assignPacked(network, model);
     return {
       ...{ file, format: 'packed', information, prediction, network },
-      run: (images, count) => Promise.resolve(runPacked(network, precision, images, count)),
+      run: (images, count) => Promise.resolve(simulatedOutputs(network, precision, images, count)),
       dispose() {
         network.dispose();
         return Promise.resolve();
@@ -86,33 +81,6 @@ function openPacked(bytes: Uint8Array, file: string): ExportedModel {
     network.dispose();
     throw error;
   }
-}
-
-function runPacked(
-  network: RunNetwork,
-  precision: PrecisionPolicy,
-  images: Float32Array,
-  count: number,
-): NamedOutputs {
-  const [width, height] = network.inputSize;
-  const imageLength = 3 * width * height;
-  const outputs = new Map<string, Float32Array>();
-  for (let first = 0; first < count; first += packedBatch) {
-    const filled = Math.min(packedBatch, count - first);
-    const chunk = images.subarray(first * imageLength, (first + filled) * imageLength);
-    const tensors = tf.tidy(() => {
-      const input = tf.tensor4d(chunk, [filled, height, width, 3]);
-      return namedTensors(network.forward(input, { training: false, precision }));
-    });
-    for (const [name, tensor] of Object.entries(tensors)) {
-      const values = tensor.dataSync() as Float32Array;
-      const whole = outputs.get(name) ?? new Float32Array((values.length / filled) * count);
-      whole.set(values, (values.length / filled) * first);
-      outputs.set(name, whole);
-    }
-    tf.dispose(tensors);
-  }
-  return Object.fromEntries(outputs);
 }
 
 function predictionOf({ prediction }: ModelInformation, file: string): PredictionInformation {
