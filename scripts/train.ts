@@ -2,7 +2,8 @@ import { Command, Option } from 'commander';
 import { ConfigurationError } from '../lib/common/errors';
 import { controlRun, fullPrecisionRuns, quantizedRun } from '../lib/experiments/experiment';
 import { openLaboratory } from '../lib/experiments/laboratory';
-import { networkModules } from '../lib/experiments/networkModules';
+import { wdrOnSwissCube } from '../lib/experiments/experimentScope';
+import { networkModules, type NetworkName } from '../lib/experiments/networkModules';
 import { profileNames, type ProfileName } from '../lib/experiments/runConfiguration';
 import { checkModuleBits, type ModuleBits } from '../lib/quantizers/moduleBits';
 import { createTerminalReporter } from '../lib/report/terminalReporter';
@@ -11,6 +12,7 @@ import { recallText, wholeNumber } from './runOptions';
 
 interface Options {
   readonly profile: ProfileName;
+  readonly network: NetworkName;
   readonly bits: string;
   readonly method: 'lsq' | 'inq';
   readonly seed: number;
@@ -21,16 +23,19 @@ const command = new Command('npm run train --')
   .addOption(
     new Option('--profile <name>', 'scale of the experiment').choices([...profileNames]).default('smoke'),
   )
+  .addOption(
+    new Option('--network <name>', 'what is trained').choices(Object.keys(networkModules)).default('wdr'),
+  )
   .requiredOption('--bits <widths>', 'a width for every module, such as backbone=8,fpn=2,head=8')
   .addOption(new Option('--method <name>', 'quantization method').choices(['lsq', 'inq']).default('lsq'))
   .option('--seed <seed>', 'of weights, batches and augmentation', wholeNumber, 0)
   .action(train);
 
-async function train({ profile, bits, method, seed }: Options): Promise<void> {
-  const quantization = parseBits(bits);
+async function train({ profile, network, bits, method, seed }: Options): Promise<void> {
+  const quantization = parseBits(bits, networkModules[network]);
   const laboratory = openLaboratory(profile, createTerminalReporter(process.stderr));
   try {
-    const scope = await laboratory.scope();
+    const scope = await laboratory.scope({ ...wdrOnSwissCube, network });
     const runs = [
       ...fullPrecisionRuns(scope, seed),
       controlRun(scope, seed, method),
@@ -44,7 +49,7 @@ async function train({ profile, bits, method, seed }: Options): Promise<void> {
 }
 
 /** Reads `module=bits,module=bits`. */
-function parseBits(text: string): ModuleBits {
+function parseBits(text: string, modules: readonly string[]): ModuleBits {
   const entries = text.split(',').map((part) => {
     const match = /^\s*(?<module>[^=\s]+)\s*=\s*(?<width>\d+)\s*$/.exec(part)?.groups;
     if (match !== undefined) return [match.module, Number(match.width)] as const;
@@ -52,11 +57,11 @@ function parseBits(text: string): ModuleBits {
       field: '--bits',
       found: JSON.stringify(part),
       expected: 'module=width, such as fpn=2',
-      remedy: 'Separate the modules by commas: backbone=8,fpn=2,head=8.',
+      remedy: `Separate the modules by commas: ${modules.map((module) => `${module}=8`).join(',')}.`,
     });
   });
   const bits = Object.fromEntries(entries);
-  checkModuleBits(bits, networkModules.wdr, '--bits');
+  checkModuleBits(bits, modules, '--bits');
   return bits;
 }
 
