@@ -156,7 +156,10 @@ function exchange(
     .map((to) => indices.map((from) => path(unit, `${name}.fuse${to}.${from}`, branchChannels, from, to)));
   return (branches, pass) => {
     const maps = branches.map((branch, index) => branchLayers[index](branch, pass));
-    return paths.map((sources) => tf.relu(tf.addN(sources.map((layer, from) => layer(maps[from], pass)))));
+    return paths.map((sources) => {
+      const seen = sources.map((layer, from) => layer(maps[from], pass)); // [B, H_f, W_f, C_f] -> [B, H_t, W_t, C_t]
+      return tf.relu(tf.addN(seen));
+    });
   };
 }
 

@@ -37,8 +37,8 @@ export function caSpaceNetTask(
       const { prediction, counterfactual } = network.predict(batch['image'] as tf.Tensor4D, pass);
       const masked = network.maskedFeatures(batch['maskedImage'] as tf.Tensor4D);
       const { total, parts } = cells.losses(batch, prediction);
-      const levels = counterfactual.map((features, level) => tf.mean(smoothL1(features, masked[level])));
-      const similarity = tf.addN(levels) as tf.Scalar; // L x [B, H, W, F] -> []
+      const levels = counterfactual.map((features, level) => tf.mean(smoothL1(features, masked[level]))); // [B, H, W, F] -> []
+      const similarity = tf.addN(levels) as tf.Scalar; // L x [] -> []
       return { total: tf.add(total, similarity), parts: { ...parts, similarity } };
     },
   };

@@ -53,7 +53,7 @@ export function segDrivenTask(network: SegDrivenNetwork, objects: readonly Objec
         position: meanInside(error, inside, 16),
         confidence: meanInside(confidenceError(confidence, error, size), inside, 8),
       };
-      return { total: tf.addN(Object.values(parts)), parts };
+      return { total: tf.addN(Object.values(parts)), parts }; // 3 x [] -> []
     },
   };
 }
@@ -80,6 +80,6 @@ function confidenceError(
 
 /** Mean over the cells of objects; 0 where there is none. */
 function meanInside(values: tf.Tensor, inside: tf.Tensor, channels: number): tf.Scalar {
-  const count = tf.maximum(tf.mul(tf.sum(inside), channels), 1);
+  const count = tf.maximum(tf.mul(tf.sum(inside), channels), 1); // [B, h, w, 1] -> []
   return tf.div(tf.sum(tf.mul(values, inside)), count); // [B, h, w, X] -> []
 }
