@@ -23,7 +23,7 @@ interface Counterpart {
  * @param tensors - by public name; a `module.` before every name is taken off
  * @param source - where they come from, for the message
  * @returns how many tensors were assigned
- * @throws CheckpointError that lists missing, extra and misshapen tensors by name
+ * @throws CheckpointError that counts missing, extra and misshapen tensors and lists the first dozen of each kind by name
  */
 export function importWeights(
   network: ModularNetwork<unknown>,

@@ -19,7 +19,8 @@ import { exportWeights, importWeights } from './weightExchange';
  * Starts a network from a file of weights of a public definition: `.pth` as torch.save writes it, old or new, or safetensors;
  * which it is, is seen from its bytes. `darknet53` and `resnet34` start the backbone alone. No code of the file is executed.
  * @returns how many tensors were assigned
- * @throws CheckpointError where the file cannot be read, or tensors are missing, extra or misshapen, each by its name
+ * @throws CheckpointError where the file cannot be read, or tensors are missing, extra or misshapen: how many, and the first
+ * dozen of each kind by name
  */
 export async function loadWeights(
   network: ModularNetwork<unknown>,
