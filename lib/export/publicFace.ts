@@ -5,6 +5,7 @@ export type { InputInformation, ObjectInformation, PredictionInformation } from 
 export { exportSizes, type ExportSizes, type ExportSizesOptions } from './exportSizes';
 export type { ModelInformation } from './modelInformation';
 export { exportOnnx, imagesName, type OnnxOptions, type OnnxOpset } from './onnx/onnxExport';
+export type { ValueRange } from './onnx/integerConvolution';
 export { readOnnx, writeOnnx } from './onnx/onnxFile';
 export type { OnnxContent } from './onnx/onnxFormat';
 export { decodePacked, encodePacked, readPacked, writePacked, type PackedModel } from './packedFile';

@@ -1,4 +1,5 @@
 import type { RecordedOperation } from '../../tensor/compiled/recording';
+import { integerConvolution } from './integerConvolution';
 import { attributeOf, unsupported } from './recordedAttributes';
 import type { Padding, TracedValues } from './tracedValues';
 
@@ -18,16 +19,29 @@ export function convolve(values: TracedValues, operation: RecordedOperation): vo
   const joined = padded?.padding.map((size, side) => size + own[side]) ?? own;
   const layer = values.layerOf(w);
   const folded = layer === undefined ? undefined : values.options.folded.get(layer);
+  const [shape] = outputShapes;
+  const attributes = {
+    ...{ strides: { integers: strides }, dilations: { integers: dilations }, pads: { integers: joined } },
+  };
+  const source = padded?.of ?? x;
+  const factors = values.integerFactors(source, layer);
+  if (factors !== undefined) {
+    const input = values.channelsFirst(factors.input);
+    const channelsFirst = integerConvolution(values.graph, input, factors, convolutionAxes, attributes); // [B, I, H, W] -> [B, O, H', W']
+    values.storedBits.set(factors.layer, 8);
+    values.set(name, { shape, channelsFirst, ...(folded?.bias && { foldedLayer: layer }) });
+    return;
+  }
   const bias =
     folded?.bias === undefined
       ? []
       : [values.graph.floats(`${folded.layer}.folded_bias`, [folded.bias.length], folded.bias)];
   const channelsFirst = values.graph.node(
     'Conv',
-    [values.channelsFirst(padded?.of ?? x), values.weights(w, convolutionAxes), ...bias],
-    { strides: { integers: strides }, dilations: { integers: dilations }, pads: { integers: joined } },
+    [values.channelsFirst(source), values.weights(w, convolutionAxes), ...bias],
+    attributes,
   ); // [B, I, H, W] -> [B, O, H', W']
-  const [shape] = outputShapes;
+  if (layer !== undefined) values.layerOutputs.set(layer, { name: channelsFirst, shape });
   values.set(name, { shape, channelsFirst, ...(bias.length > 0 && { foldedLayer: layer }) });
 }
 

@@ -3,6 +3,8 @@ import type { ActivationGrid } from '../../quantizers/activationQuantizer';
 import type { WeightCodes } from '../../quantizers/weightCodes';
 import type { Recording, ValueReference } from '../../tensor/compiled/recording';
 import type { GraphWriter } from './graphWriter';
+import type { IntegerFactors, ValueRange } from './integerConvolution';
+import { quantizedActivations } from './quantizedActivations';
 import { permuted, quantizedWeights } from './quantizedWeights';
 import { placeholders, type TracedPass } from './tracing';
 
@@ -15,6 +17,8 @@ export interface TranslationOptions {
   readonly grids: ReadonlyMap<string, ActivationGrid>;
   /** Layers whose batch normalization is folded into them, by name */
   readonly folded: ReadonlyMap<string, FoldedLayer>;
+  /** Ranges of the outputs of layers that may be computed with integers, by name */
+  readonly outputRanges: ReadonlyMap<string, ValueRange>;
 }
 
 /** Zeros around the rows and columns of a map: top, left, bottom, right. */
@@ -31,6 +35,8 @@ interface TracedValue {
   padded?: { readonly of: ValueReference; readonly padding: Padding };
   /** Stored numbers, in other axes than they are stored in */
   weights?: { readonly of: ValueReference; readonly axes: readonly number[] };
+  /** The input of a layer before it is put on its grid, where that is left to the layer */
+  ungridded?: { readonly of: ValueReference; readonly layer: string };
   /** Layer whose bias and batch normalization are in its numbers already */
   foldedLayer?: string | undefined;
 }
@@ -45,6 +51,8 @@ export class TracedValues {
   private readonly weightNames = new Map<string, string>();
   /** Bits that the weights of each quantized layer are stored at */
   readonly storedBits = new Map<string, number>();
+  /** What convolutions of floats give, [B, C, H, W], by layer; shapes are [B, H, W, C] */
+  readonly layerOutputs = new Map<string, { readonly name: string; readonly shape: readonly number[] }>();
 
   constructor(
     readonly graph: GraphWriter,
@@ -92,14 +100,19 @@ export class TracedValues {
       const pads = this.graph.integers([0, 0, top, left, 0, 0, bottom, right]);
       value.channelsFirst = this.graph.node('Pad', [this.channelsFirst(of), pads]); // -> [B, C, H + t + b, W + l + r]
     }
+    if (value.channelsFirst === undefined && value.ungridded !== undefined) {
+      const { of, layer } = value.ungridded;
+      const grid = this.options.grids.get(layer)!;
+      value.channelsFirst = quantizedActivations(this.graph, this.channelsFirst(of), layer, grid);
+    }
     value.channelsFirst ??= this.transposed(this.plain(reference), toChannelsFirst);
     return value.channelsFirst;
   }
 
   /** @returns whether a map stands in the graph with its channels first already */
   isChannelsFirst(reference: ValueReference): boolean {
-    const { channelsFirst, padded } = this.value(reference);
-    return channelsFirst !== undefined || padded !== undefined;
+    const { channelsFirst, padded, ungridded } = this.value(reference);
+    return channelsFirst !== undefined || padded !== undefined || ungridded !== undefined;
   }
 
   /** @returns the layer whose weights a value is; undefined for other values */
@@ -107,6 +120,24 @@ export class TracedValues {
     const source = this.value(reference).weights?.of ?? reference;
     if (source.startsWith(placeholders.weights)) return source.slice(placeholders.weights.length);
     return this.variableOf(source)?.name.replace(/\.weight$/, '');
+  }
+
+  /** @returns what a convolution of integers takes; undefined where it is one of floats */
+  integerFactors(
+    reference: ValueReference,
+    layer: string | undefined,
+  ): (IntegerFactors & { readonly input: ValueReference }) | undefined {
+    const { ungridded } = this.value(reference);
+    if (ungridded === undefined || ungridded.layer !== layer) return undefined;
+    const { grids, outputRanges, folded } = this.options;
+    const [grid, output] = [grids.get(layer)!, outputRanges.get(layer)!];
+    const { bias } = folded.get(layer) ?? { bias: undefined };
+    return { layer, grid, codes: this.codesOf(layer)!, output, bias, input: ungridded.of };
+  }
+
+  /** @returns the codes of a quantized layer's weights, folded where they are */
+  codesOf(layer: string): WeightCodes | undefined {
+    return this.options.folded.get(layer)?.codes ?? this.options.codes.get(layer);
   }
 
   /** @returns the name of weights in the axes asked for, stored in them */
@@ -139,8 +170,8 @@ export class TracedValues {
     shape: readonly number[],
     axes: readonly number[],
   ): string {
-    const { codes, folded, opset } = this.options;
-    const coded = folded.get(layer)?.codes ?? codes.get(layer);
+    const { folded, opset } = this.options;
+    const coded = this.codesOf(layer);
     if (coded !== undefined) {
       const { weights, bits } = quantizedWeights(this.graph, coded, axes, opset);
       this.storedBits.set(layer, bits);
@@ -153,7 +184,8 @@ export class TracedValues {
   }
 
   private materialize(reference: ValueReference, value: TracedValue): string {
-    if (value.padded !== undefined) return this.transposed(this.channelsFirst(reference), toPlain);
+    if (value.padded !== undefined || value.ungridded !== undefined)
+      return this.transposed(this.channelsFirst(reference), toPlain);
     if (value.weights !== undefined || reference.startsWith(placeholders.weights)) {
       return this.weights(
         reference,

@@ -5,6 +5,7 @@
 import { ExportError } from '../../common/errors';
 import type { RecordedOperation, ValueReference } from '../../tensor/compiled/recording';
 import { convolve, convolveTransposed } from './convolutions';
+import { hasIntegerKernel } from './integerConvolution';
 import type { OnnxAttribute } from './onnxModel';
 import { quantizedActivations } from './quantizedActivations';
 import { attributeOf, unsupported, type Translation } from './recordedAttributes';
@@ -116,9 +117,14 @@ function add(values: TracedValues, operation: RecordedOperation): void {
     return;
   }
   const layer = mark.slice(placeholders.activations.length);
+  const [shape] = outputShapes;
   const grid = values.options.grids.get(layer)!;
+  if (values.options.outputRanges.has(layer) && hasIntegerKernel(values.codesOf(layer))) {
+    values.set(name, { shape, ungridded: { of: inputs[0], layer } });
+    return;
+  }
   const channelsFirst = quantizedActivations(values.graph, values.channelsFirst(inputs[0]), layer, grid);
-  values.set(name, { shape: outputShapes[0], channelsFirst });
+  values.set(name, { shape, channelsFirst });
 }
 
 function addBias(values: TracedValues, operation: RecordedOperation): void {
