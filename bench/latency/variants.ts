@@ -1,0 +1,79 @@
+import { fixedImagesOf } from './fixedInput';
+import { measureOutputRanges } from '../../lib/deployment/outputRanges';
+import { networkConfiguration } from '../../lib/experiments/networks';
+import type { ModelConfiguration } from '../../lib/experiments/runConfiguration';
+import type { RunNetwork } from '../../lib/experiments/runNetwork';
+import { exportOnnx, type OnnxOptions } from '../../lib/export/onnx/onnxExport';
+import { quantize, type Quantization } from '../../lib/quantizers/quantization';
+import { quantizationSummary } from '../../lib/quantizers/quantizationSummary';
+import { tf } from '../../lib/tensor/engine';
+
+/** A way to export a network. */
+export interface Variant {
+  readonly label: string;
+  readonly weightBits: number;
+  readonly activationBits: number;
+  readonly integerKernels?: boolean;
+}
+
+/** The first one is what the others are compared with. */
+export const variants: readonly Variant[] = [
+  { label: 'float32', weightBits: 32, activationBits: 32 },
+  { label: 'int8, integer kernels', weightBits: 8, activationBits: 8, integerKernels: true },
+  { label: 'int8, simulated', weightBits: 8, activationBits: 8 },
+  { label: 'weights int8', weightBits: 8, activationBits: 32 },
+  { label: 'weights int4', weightBits: 4, activationBits: 32 },
+  { label: 'weights int2', weightBits: 2, activationBits: 32 },
+];
+
+/** An exported network, and the work of an image. */
+export interface ExportedVariant {
+  readonly bytes: Uint8Array;
+  readonly bitOperations: number;
+}
+
+/** Exports a network with weights as drawn and the steps that LSQ starts with; ranges are those of one fixed input. */
+export async function exportVariant(
+  model: ModelConfiguration,
+  network: RunNetwork,
+  { weightBits, activationBits, integerKernels = false }: Variant,
+): Promise<ExportedVariant> {
+  const [imageWidth, imageHeight] = network.inputSize;
+  const quantization = await quantizationOf(network, weightBits, activationBits);
+  try {
+    const information = {
+      ...{ architecture: model.network, configuration: { ...networkConfiguration(model) } },
+      ...{ moduleBits: {}, order: [], data: 'none', metrics: {}, codeVersion: 'benchmark' },
+    };
+    const options: OnnxOptions = {
+      ...{ information, imageWidth, imageHeight, quantization, folding: 'codes kept' },
+    };
+    const outputRanges = integerKernels
+      ? await measureOutputRanges(network, options, fixedImagesOf(network), 1)
+      : undefined;
+    const { total } = quantizationSummary(network, quantization, imageWidth, imageHeight);
+    return { bytes: exportOnnx(network, { ...options, outputRanges }), bitOperations: total.bitOperations };
+  } finally {
+    quantization?.dispose();
+  }
+}
+
+async function quantizationOf(
+  network: RunNetwork,
+  weightBits: number,
+  activationBits: number,
+): Promise<Quantization | undefined> {
+  if (weightBits === 32) return undefined;
+  const widths = Object.fromEntries(network.modules.map((module) => [module, weightBits]));
+  if (activationBits === 32) return quantize(network, widths, 'lsq');
+  const activations = { bits: activationBits, method: 'calibrated' } as const;
+  const quantization = quantize(network, widths, 'lsq', { activations });
+  const [width, height] = network.inputSize;
+  await quantization.calibrate(() => {
+    tf.tidy(() => {
+      const images = tf.tensor4d(fixedImagesOf(network), [1, height, width, 3]);
+      network.forward(images, { training: false, precision: quantization });
+    });
+  });
+  return quantization;
+}

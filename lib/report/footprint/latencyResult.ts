@@ -1,0 +1,98 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ResultsError } from '../../common/errors';
+import { readJson } from '../../common/validation';
+
+/** One exported network as a runtime ran it, an image at a time. */
+export interface LatencyRow {
+  readonly network: string;
+  readonly scale: string;
+  /** Such as `float32` or `int8, integer kernels` */
+  readonly variant: string;
+  /** Of weights, 32 for full precision; as stored, which may be wider than they were quantized */
+  readonly weightBits: number;
+  /** Of the inputs of layers */
+  readonly activationBits: number;
+  /** Of the file */
+  readonly bytes: number;
+  /** Multiply-accumulates times weight bits times activation bits, for one image */
+  readonly bitOperations: number;
+  readonly medianMilliseconds: number;
+  readonly ninetiethPercentileMilliseconds: number;
+  /** Highest resident memory of a process that only runs this file, bytes */
+  readonly residentBytes: number;
+  /** Median of float32 in the same run over this median: above 1, it is faster */
+  readonly speed: number;
+}
+
+/** What a measurement of latencies found, with where it was. */
+export interface LatencyResult {
+  /** Of onnxruntime: `cpu` or `cuda` */
+  readonly provider: string;
+  readonly rows: readonly LatencyRow[];
+  readonly threads: number;
+  readonly warmUp: number;
+  readonly repetitions: number;
+  readonly machine: {
+    readonly system: string;
+    readonly processor: string;
+    readonly cores: number;
+    /** Bytes */
+    readonly memory: number;
+    /** Average number of running processes over a minute, before and after */
+    readonly load: readonly number[];
+  };
+  readonly versions: Readonly<Record<string, string>>;
+  readonly codeVersion: string;
+  readonly date: string;
+}
+
+const amount = z.number().positive();
+const latencySchema: z.ZodType<LatencyResult> = z.strictObject({
+  provider: z.string(),
+  rows: z
+    .array(
+      z.strictObject({
+        network: z.string(),
+        scale: z.string(),
+        variant: z.string(),
+        weightBits: amount,
+        activationBits: amount,
+        bytes: amount,
+        bitOperations: amount,
+        medianMilliseconds: amount,
+        ninetiethPercentileMilliseconds: amount,
+        residentBytes: amount,
+        speed: amount,
+      }),
+    )
+    .min(1),
+  threads: amount,
+  warmUp: z.number(),
+  repetitions: amount,
+  machine: z.strictObject({
+    system: z.string(),
+    processor: z.string(),
+    cores: amount,
+    memory: amount,
+    load: z.array(z.number()),
+  }),
+  versions: z.record(z.string(), z.string()),
+  codeVersion: z.string(),
+  date: z.string(),
+});
+
+/**
+ * @param folder - such as `results/latency`
+ * @returns what was measured, in the order of the files' names; nothing where the folder is missing
+ * @throws ResultsError when a file is damaged
+ */
+export async function readLatencyResults(folder: string): Promise<LatencyResult[]> {
+  const names = await readdir(folder).catch((cause: unknown) => {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw cause;
+  });
+  const files = names.filter((name) => name.endsWith('.json')).sort();
+  return Promise.all(files.map((name) => readJson(join(folder, name), latencySchema, ResultsError)));
+}
