@@ -5,6 +5,7 @@ import { sha256 } from '../common/canonicalJson';
 import { DatasetError } from '../common/errors';
 import type { Reporter } from '../common/reporter';
 import { bopTargets } from '../datasets/bop/bopLayout';
+import { withCanonicalPoses } from '../datasets/canonicalPoses';
 import { readDatasetFolder, type SplitOptions } from '../datasets/datasetFolder';
 import { inMemory } from '../datasets/inMemory';
 import { seenThrough } from '../datasets/internalCamera';
@@ -18,6 +19,7 @@ import type { DatasetChoice, ProfileName } from './runConfiguration';
 /** What runs are trained and tested on. */
 export interface ExperimentData {
   readonly folder: string;
+  /** To train on, symmetric objects have one of the poses that look the same */
   readonly splits: Readonly<Record<Split, PoseDataset>>;
   /** The same objects before each other, for one more test; undefined where the data set has no such test */
   readonly occluded: PoseDataset | undefined;
@@ -48,9 +50,10 @@ export async function openExperimentData(
     const dataset = await readDatasetFolder(place, split, options);
     return camera === undefined ? dataset : seenThrough(dataset, camera);
   };
-  const [train, validation, test] = await Promise.all(
+  const [annotated, validation, test] = await Promise.all(
     (['train', 'validation', 'test'] as const).map((split) => read(folder, split, chosen)),
   );
+  const train = withCanonicalPoses(annotated);
   const occluded =
     occludedFolder === undefined
       ? undefined

@@ -83,9 +83,13 @@ export async function readBopDataset(folder: string, options: BopOptions): Promi
   for (const id of ids) objects.push(await readObjectModel(shelf, id));
 
   const filesHash = await hashSplit(folder, splitFolder, scenes);
-  await checkStoredHash(folder, splitFolder, filesHash);
-  const modelsHash = await hashFiles(shelf.folder, ['models_info.json', ...ids.map(meshName)]);
-  await checkStoredHash(modelsRoot, basename(shelf.folder), modelsHash);
+  await checkStoredHash(folder, splitFolder, () => Promise.resolve(filesHash));
+  const hashModels = (modelIds: readonly number[]) =>
+    hashFiles(shelf.folder, ['models_info.json', ...modelIds.map(meshName)]);
+  const modelsHash = await hashModels(ids);
+  await checkStoredHash(modelsRoot, basename(shelf.folder), () =>
+    hashModels([...shelf.infos.keys()].sort((a, b) => a - b)),
+  );
   const chosen = sources.map(({ scene, imageId, places }) => [scene.id, imageId, places]);
   return {
     name: basename(folder),

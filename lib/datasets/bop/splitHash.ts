@@ -48,9 +48,14 @@ export async function hashSplit(
 /**
  * Compares a part of a set with the hash that a rendered set stores of it; other sets have none.
  * @param part - folder of a split or of models, in the set's root
+ * @param hashOf - computes the hash of the whole part, whatever of it is read; called for rendered sets alone
  * @throws DatasetError when they differ
  */
-export async function checkStoredHash(root: string, part: string, hash: string): Promise<void> {
+export async function checkStoredHash(
+  root: string,
+  part: string,
+  hashOf: () => Promise<string>,
+): Promise<void> {
   const file = join(root, DATASET_FILE);
   const isRendered = await access(file).then(
     () => true,
@@ -58,6 +63,7 @@ export async function checkStoredHash(root: string, part: string, hash: string):
   );
   if (!isRendered) return;
   const { hashes } = await readJson(file, storedSchema, DatasetError);
+  const hash = await hashOf();
   if (hashes[part] === hash) return;
   throw new DatasetError({
     file,
