@@ -1,12 +1,17 @@
 import { NumericalError } from '../common/errors';
 import { extremePoints } from './extremePoints';
 import { PointTree } from './pointTree';
+import { DistanceSum } from './vector/distanceSum';
+
+/** With fewer points the plain loop is as quick and has all digits */
+const FEWEST_FOR_VECTORS = 1000;
 
 /** An object's surface points with what makes the pose errors quick to compute; make it once an object. */
 export class ModelPoints {
   readonly count: number;
   private lazyTree: PointTree | undefined;
   private lazyExtremes: Float64Array | undefined;
+  private lazyDistanceSum: DistanceSum | undefined;
 
   /**
    * @param points - [N, 3] mm, object frame
@@ -34,5 +39,11 @@ export class ModelPoints {
   get extremes(): Float64Array {
     this.lazyExtremes ??= extremePoints(this.points);
     return this.lazyExtremes;
+  }
+
+  /** Sums of distances by vector instructions; none where there are too few points to gain by it */
+  get distanceSum(): DistanceSum | undefined {
+    if (this.count >= FEWEST_FOR_VECTORS) this.lazyDistanceSum ??= new DistanceSum(this.points);
+    return this.lazyDistanceSum;
   }
 }

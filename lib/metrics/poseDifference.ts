@@ -11,12 +11,25 @@ export function poseDifference(first: Pose, second: Pose): number[] {
   ];
 }
 
+/** R, upper triangular and row by row, then d: the affine map R x + d */
+export type TriangularMap = readonly [
+  r11: number,
+  r12: number,
+  r13: number,
+  r22: number,
+  r23: number,
+  r33: number,
+  d1: number,
+  d2: number,
+  d3: number,
+];
+
 /**
  * How far two poses move each point apart, up to a rotation, which keeps lengths: D = Q R with Q orthogonal and R upper
  * triangular (Givens), so that |D x + d| = |R x + Q^T d|, in two thirds of the steps.
  * @returns the six numbers of R, row by row, then the three of Q^T d, mm
  */
-export function triangularDifference(first: Pose, second: Pose): number[] {
+export function triangularDifference(first: Pose, second: Pose): TriangularMap {
   const [a, b, c, d, e, f, g, h, i, tx, ty, tz] = poseDifference(first, second);
   const rows = [
     [a, b, c, tx],
