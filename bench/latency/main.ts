@@ -78,9 +78,9 @@ async function measure(
       });
       const sorted = [...milliseconds].sort((a, b) => a - b);
       const medianMilliseconds = sorted[sorted.length >> 1];
-      const { label, weightBits, activationBits } = variant;
+      const { label, activationBits } = variant;
       rows.push({
-        ...{ network, scale, variant: label, weightBits, activationBits },
+        ...{ network, scale, variant: label, moduleBits: exported.moduleBits, activationBits },
         ...{ bytes: exported.size, bitOperations: exported.bitOperations, medianMilliseconds },
         ninetiethPercentileMilliseconds: sorted[Math.ceil(0.9 * sorted.length) - 1],
         residentBytes,
@@ -113,10 +113,10 @@ async function writeVariant(network: NetworkName, scale: Scale, variant: Variant
   const model = { network, scale };
   const built = buildNetwork(model, 1);
   try {
-    const { bytes, bitOperations } = await exportVariant(model, built, variant);
+    const { bytes, moduleBits, bitOperations } = await exportVariant(model, built, variant);
     await writeFile(file, bytes);
     const [width, height] = built.inputSize;
-    return { size: bytes.length, bitOperations, shape: [1, height, width, 3] };
+    return { size: bytes.length, moduleBits, bitOperations, shape: [1, height, width, 3] };
   } finally {
     built.dispose();
   }

@@ -11,24 +11,32 @@ import { tf } from '../../lib/tensor/engine';
 /** A way to export a network. */
 export interface Variant {
   readonly label: string;
-  readonly weightBits: number;
+  /** Of the weights of a module, by its place in the data flow */
+  readonly weightBits: (place: number) => number;
   readonly activationBits: number;
   readonly integerKernels?: boolean;
 }
 
 /** The first one is what the others are compared with. */
 export const variants: readonly Variant[] = [
-  { label: 'float32', weightBits: 32, activationBits: 32 },
-  { label: 'int8, integer kernels', weightBits: 8, activationBits: 8, integerKernels: true },
-  { label: 'int8, simulated', weightBits: 8, activationBits: 8 },
-  { label: 'weights int8', weightBits: 8, activationBits: 32 },
-  { label: 'weights int4', weightBits: 4, activationBits: 32 },
-  { label: 'weights int2', weightBits: 2, activationBits: 32 },
+  { label: 'float32', weightBits: () => 32, activationBits: 32 },
+  { label: 'int8, integer kernels', weightBits: () => 8, activationBits: 8, integerKernels: true },
+  { label: 'int8, simulated', weightBits: () => 8, activationBits: 8 },
+  { label: 'weights int8', weightBits: () => 8, activationBits: 32 },
+  {
+    label: 'weights int8, second module int2',
+    weightBits: (place) => (place === 1 ? 2 : 8),
+    activationBits: 32,
+  },
+  { label: 'weights int4', weightBits: () => 4, activationBits: 32 },
+  { label: 'weights int2', weightBits: () => 2, activationBits: 32 },
 ];
 
 /** An exported network, and the work of an image. */
 export interface ExportedVariant {
   readonly bytes: Uint8Array;
+  /** Of each module, such as `8-2-8` */
+  readonly moduleBits: string;
   readonly bitOperations: number;
 }
 
@@ -39,7 +47,8 @@ export async function exportVariant(
   { weightBits, activationBits, integerKernels = false }: Variant,
 ): Promise<ExportedVariant> {
   const [imageWidth, imageHeight] = network.inputSize;
-  const quantization = await quantizationOf(network, weightBits, activationBits);
+  const bits = network.modules.map((_, place) => weightBits(place));
+  const quantization = await quantizationOf(network, bits, activationBits);
   try {
     const information = {
       ...{ architecture: model.network, configuration: { ...networkConfiguration(model) } },
@@ -52,7 +61,8 @@ export async function exportVariant(
       ? await measureOutputRanges(network, options, fixedImagesOf(network), 1)
       : undefined;
     const { total } = quantizationSummary(network, quantization, imageWidth, imageHeight);
-    return { bytes: exportOnnx(network, { ...options, outputRanges }), bitOperations: total.bitOperations };
+    const bytes = exportOnnx(network, { ...options, outputRanges });
+    return { bytes, moduleBits: bits.join('-'), bitOperations: total.bitOperations };
   } finally {
     quantization?.dispose();
   }
@@ -60,11 +70,11 @@ export async function exportVariant(
 
 async function quantizationOf(
   network: RunNetwork,
-  weightBits: number,
+  bits: readonly number[],
   activationBits: number,
 ): Promise<Quantization | undefined> {
-  if (weightBits === 32) return undefined;
-  const widths = Object.fromEntries(network.modules.map((module) => [module, weightBits]));
+  if (bits.every((width) => width === 32)) return undefined;
+  const widths = Object.fromEntries(network.modules.map((module, place) => [module, bits[place]]));
   if (activationBits === 32) return quantize(network, widths, 'lsq');
   const activations = { bits: activationBits, method: 'calibrated' } as const;
   const quantization = quantize(network, widths, 'lsq', { activations });

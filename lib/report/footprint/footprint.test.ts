@@ -43,7 +43,7 @@ describe('stored latencies', () => {
     onTestFinished(() => rm(folder, { recursive: true }));
     expect(await readLatencyResults(join(folder, 'nowhere'))).toEqual([]);
     const row = {
-      ...{ network: 'wdr', scale: 'mini', variant: 'float32', weightBits: 32, activationBits: 32 },
+      ...{ network: 'wdr', scale: 'mini', variant: 'float32', moduleBits: '32-32-32', activationBits: 32 },
       ...{ bytes: 9, bitOperations: 9, medianMilliseconds: 1, ninetiethPercentileMilliseconds: 2 },
       ...{ residentBytes: 9, speed: 1 },
     };

@@ -10,8 +10,8 @@ export interface LatencyRow {
   readonly scale: string;
   /** Such as `float32` or `int8, integer kernels` */
   readonly variant: string;
-  /** Of weights, 32 for full precision; as stored, which may be wider than they were quantized */
-  readonly weightBits: number;
+  /** Bits of the weights of each module in the order of the data flow, such as `8-2-8` */
+  readonly moduleBits: string;
   /** Of the inputs of layers */
   readonly activationBits: number;
   /** Of the file */
@@ -57,7 +57,7 @@ const latencySchema: z.ZodType<LatencyResult> = z.strictObject({
         network: z.string(),
         scale: z.string(),
         variant: z.string(),
-        weightBits: amount,
+        moduleBits: z.string(),
         activationBits: amount,
         bytes: amount,
         bitOperations: amount,

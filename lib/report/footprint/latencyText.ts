@@ -40,9 +40,12 @@ export function latencyText({
   ].join('\n');
 }
 
-/** @returns which variants are faster than float32, and which are not */
+/**
+ * @param rows - float32 is the first
+ * @returns which variants are faster than float32, and which are not
+ */
 export function speedSentence(rows: readonly LatencyRow[]): string {
-  const others = rows.filter(({ weightBits }) => weightBits !== 32);
+  const others = rows.slice(1);
   const faster = others.filter(({ speed }) => speed > 1 + noticeable);
   const idle = others.filter(({ speed }) => speed <= 1 + noticeable);
   const list = (some: readonly LatencyRow[]) =>
