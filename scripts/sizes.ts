@@ -1,9 +1,6 @@
 import { Command, Option } from 'commander';
-import { codeVersion } from '../lib/common/codeVersion';
 import { networkModules, type NetworkName } from '../lib/experiments/networkModules';
-import { buildNetwork, networkConfiguration } from '../lib/experiments/networks';
-import { exportSizes, type ExportSizes } from '../lib/export/exportSizes';
-import { quantize } from '../lib/quantizers/quantization';
+import { networkSizes, type NetworkSizes } from '../lib/report/footprint/networkSizes';
 import { columnsText } from '../lib/report/tableText';
 import { runCommand } from './commandLine';
 
@@ -13,9 +10,6 @@ interface Options {
 }
 
 const names = Object.keys(networkModules) as NetworkName[];
-
-/** Widths by the place of the module: 32 bits, 8 bits, and 8 bits but for 2 in the second module. */
-const widths: readonly ((place: number) => number)[] = [() => 32, () => 8, (place) => (place === 1 ? 2 : 8)];
 
 const command = new Command('npm run sizes --')
   .description(
@@ -32,16 +26,7 @@ async function printSizes({ networks, scale }: Options): Promise<void> {
     ...['network', 'bits', 'float32', 'ONNX', 'packed', 'packed, gzip', 'theory', 'paper'],
     ...['packed / theory', 'packed / paper', 'factor, paper', 'factor, packed'],
   ];
-  const rows: string[][] = [];
-  for (const network of networks)
-    for (const width of widths)
-      rows.push(
-        await rowOf(
-          network,
-          scale,
-          networkModules[network].map((_, place) => width(place)),
-        ),
-      );
+  const rows = (await networkSizes(networks, scale)).map(cellsOf);
   const toTheRight = headings.map((_, column) => column > 1);
   console.log(columnsText(headings, rows, toTheRight).join('\n'));
   console.log(
@@ -52,32 +37,13 @@ async function printSizes({ networks, scale }: Options): Promise<void> {
   );
 }
 
-async function rowOf(name: NetworkName, scale: Options['scale'], bits: readonly number[]): Promise<string[]> {
-  const model = { network: name, scale };
-  const network = buildNetwork(model, 1);
-  const moduleBits = Object.fromEntries(network.modules.map((module, place) => [module, bits[place]]));
-  const quantization = bits.every((width) => width === 32) ? undefined : quantize(network, moduleBits, 'lsq');
-  try {
-    const [imageWidth, imageHeight] = network.inputSize;
-    const information = {
-      ...{ architecture: name, moduleBits, order: [], data: 'none', metrics: {} },
-      ...{ configuration: { ...networkConfiguration(model) }, codeVersion: await codeVersion() },
-    };
-    const sizes = await exportSizes(network, quantization, { information, imageWidth, imageHeight });
-    return [name, bits.join('-'), ...cellsOf(sizes)];
-  } finally {
-    quantization?.dispose();
-    network.dispose();
-  }
-}
-
-function cellsOf(sizes: ExportSizes): string[] {
+function cellsOf({ network, moduleBits, ...sizes }: NetworkSizes): string[] {
   const { float32, onnx, packed, packedCompressed, theory, paper, compression } = sizes;
   const bytes = [float32, onnx, packed, packedCompressed, theory, paper].map((size) =>
     (size / 1e6).toFixed(3),
   );
   const ratios = [packed / theory, packed / paper].map((ratio) => `${(100 * (ratio - 1)).toFixed(2)} %`);
-  return [...bytes, ...ratios, compression.toFixed(2), (float32 / packed).toFixed(2)];
+  return [network, moduleBits, ...bytes, ...ratios, compression.toFixed(2), (float32 / packed).toFixed(2)];
 }
 
 runCommand(async () => {
