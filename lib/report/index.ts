@@ -117,18 +117,6 @@ export { networkAccuracy, type NetworkAccuracyOptions } from './notebook/network
 export { accuracySensitivityFigure } from './notebook/accuracySensitivityFigure';
 export { accuracySensitivityTable } from './notebook/accuracySensitivityTable';
 export { sensitivityVerdict, type SensitivityFindings } from './notebook/sensitivityVerdict';
-export { networkSizes, type NetworkSizes } from './footprint/networkSizes';
-export { sizeFigure, sizeTable } from './footprint/sizeReport';
-export { readLatencyResults, type LatencyResult, type LatencyRow } from './footprint/latencyResult';
-export { latencySource, latencyTable } from './footprint/latencyTable';
-export { paretoFront, type FootprintPoint } from './footprint/paretoFront';
-export {
-  footprintFigure,
-  footprintRows,
-  footprintTable,
-  type FootprintRow,
-} from './footprint/footprintReport';
-export { footprintVerdict } from './footprint/footprintVerdict';
 
 // Footprints: bytes on disk, latency
 export * from './footprint/publicFace';
