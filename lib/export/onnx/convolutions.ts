@@ -1,29 +1,29 @@
-import type { RecordedOperation } from '../../tensor/compiled/recording';
+import type { RecordedOperation, ValueReference } from '../../tensor/compiled/recording';
 import { integerConvolution } from './integerConvolution';
+import type { OnnxAttribute } from './onnxModel';
 import { attributeOf, unsupported } from './recordedAttributes';
 import type { Padding, TracedValues } from './tracedValues';
 
 /** Weights [K, K, I, O] as ONNX takes them: [O, I, K, K]. */
 const convolutionAxes = [3, 2, 0, 1];
+/** Weights [K, K, I, M] of a convolution of each channel alone: [I, M, K, K]. */
+const depthwiseAxes = [2, 3, 0, 1];
+
+/** What a convolution looks at. */
+interface ConvolutionWindow {
+  /** The input before the padding that the convolution does itself */
+  readonly source: ValueReference;
+  readonly attributes: Readonly<Record<'strides' | 'dilations' | 'pads', OnnxAttribute>>;
+}
 
 /** Conv2D, with the padding before it, and the bias of a folded batch normalization. */
 export function convolve(values: TracedValues, operation: RecordedOperation): void {
   const { name, inputs, outputShapes } = operation;
-  const [x, w] = inputs;
-  const strides = middle(operation, 'strides');
-  const dilations = middle(operation, 'dilations');
-  const padding = attributeOf(operation, 'padding');
-  if (padding === 'EXPLICIT') throw unsupported(operation, 'explicit padding');
-  const padded = values.value(x).padded;
-  const own = padding === 'SAME' ? samePadding(values, operation, strides, dilations) : [0, 0, 0, 0];
-  const joined = padded?.padding.map((size, side) => size + own[side]) ?? own;
+  const [, w] = inputs;
+  const { source, attributes } = windowOf(values, operation);
   const layer = values.layerOf(w);
   const folded = layer === undefined ? undefined : values.options.folded.get(layer);
   const [shape] = outputShapes;
-  const attributes = {
-    ...{ strides: { integers: strides }, dilations: { integers: dilations }, pads: { integers: joined } },
-  };
-  const source = padded?.of ?? x;
   const factors = values.integerFactors(source, layer);
   if (factors !== undefined) {
     const input = values.channelsFirst(factors.input);
@@ -43,6 +43,23 @@ export function convolve(values: TracedValues, operation: RecordedOperation): vo
   ); // [B, I, H, W] -> [B, O, H', W']
   if (layer !== undefined) values.layerOutputs.set(layer, { name: channelsFirst, shape });
   values.set(name, { shape, channelsFirst, ...(bias.length > 0 && { foldedLayer: layer }) });
+}
+
+/** A convolution of each channel alone, into M channels: a convolution in as many groups as there are channels. */
+export function convolveDepthwise(values: TracedValues, operation: RecordedOperation): void {
+  const { name, inputs, outputShapes } = operation;
+  const [, w] = inputs;
+  const { source, attributes } = windowOf(values, operation);
+  const [rows, columns, channels, multiplier] = values.value(w).shape;
+  const grouped = values.graph.node('Reshape', [
+    values.weights(w, depthwiseAxes),
+    values.graph.integers([channels * multiplier, 1, rows, columns]),
+  ]); // [I, M, K, K] -> [I M, 1, K, K]
+  const channelsFirst = values.graph.node('Conv', [values.channelsFirst(source), grouped], {
+    ...attributes,
+    group: { integer: channels },
+  }); // [B, I, H, W] -> [B, I M, H', W']
+  values.set(name, { shape: outputShapes[0], channelsFirst });
 }
 
 /** The gradient of a convolution by its input: a transposed convolution. Weights are [K, K, O, I] there, [I, O, K, K] here. */
@@ -73,6 +90,25 @@ export function convolveTransposed(values: TracedValues, operation: RecordedOper
   const bias = values.graph.floats(`${folded.layer}.folded_bias`, [folded.bias.length, 1, 1], folded.bias);
   const channelsFirst = values.graph.node('Add', [transposed, bias]);
   values.set(name, { shape, channelsFirst, foldedLayer: layer });
+}
+
+function windowOf(values: TracedValues, operation: RecordedOperation): ConvolutionWindow {
+  const [x] = operation.inputs;
+  const strides = middle(operation, 'strides');
+  const dilations = middle(operation, 'dilations');
+  const padding = attributeOf(operation, 'padding');
+  if (padding === 'EXPLICIT') throw unsupported(operation, 'explicit padding');
+  const padded = values.value(x).padded;
+  const own = padding === 'SAME' ? samePadding(values, operation, strides, dilations) : [0, 0, 0, 0];
+  const pads = padded?.padding.map((size, side) => size + own[side]) ?? own;
+  return {
+    source: padded?.of ?? x,
+    attributes: {
+      strides: { integers: strides },
+      dilations: { integers: dilations },
+      pads: { integers: pads },
+    },
+  };
 }
 
 /** TensorFlow's SAME: as much as the output needs, the odd pixel after. */

@@ -29,7 +29,8 @@ export function permuted<T extends ArrayLike<number>>(
 /**
  * Stores a layer's codes at the narrowest type of the operator set that holds them, with what makes weights of them again:
  * DequantizeLinear, and for powers of two their law beside it.
- * @param axes - of the weights, in the order wanted; the last axis of the codes are the output channels
+ * @param axes - of the weights, in the order wanted; the last axis of the codes are the output channels. Where the last two are, as of
+ * a convolution of each channel alone, they come first and are one axis then
  * @returns the name of the weights
  */
 export function quantizedWeights(
@@ -39,12 +40,14 @@ export function quantizedWeights(
   opset: number,
 ): { weights: string; bits: number } {
   const { layer, law, scales } = codes;
-  const channelAxis = axes.indexOf(codes.shape.length - 1);
+  const areMerged = scales.length > 1 && scales.length !== codes.shape[codes.shape.length - 1];
+  const channelAxis = areMerged ? 0 : axes.indexOf(codes.shape.length - 1);
   const integers = law === 'binary' ? codes.codes.map((code) => 2 * code - 1) : codes.codes;
   const zeroPoints = law === 'uniform' ? codes.zeroPoints : new Int32Array(scales.length);
   const [lowest, highest] = rangeOf(codes);
   const type = integerType(Math.min(lowest, ...zeroPoints), Math.max(highest, ...zeroPoints), opset);
-  const { shape, values } = permuted(integers, codes.shape, axes);
+  const { shape: turned, values } = permuted(integers, codes.shape, axes);
+  const shape = areMerged ? [turned[0] * turned[1], 1, ...turned.slice(2)] : turned; // [I, M, K, K] -> [I M, 1, K, K]
   const name = `${layer}.weight.${axes.join('')}`;
   const stored = graph.tensor(`${name}.codes`, type.type, shape, integerBytes(values, type));
   const scaleShape = scales.length === 1 ? [] : [scales.length];

@@ -4,7 +4,7 @@
  */
 import { ExportError } from '../../common/errors';
 import type { RecordedOperation, ValueReference } from '../../tensor/compiled/recording';
-import { convolve, convolveTransposed } from './convolutions';
+import { convolve, convolveDepthwise, convolveTransposed } from './convolutions';
 import { hasIntegerKernel } from './integerConvolution';
 import type { OnnxAttribute } from './onnxModel';
 import { quantizedActivations } from './quantizedActivations';
@@ -15,6 +15,7 @@ import type { TracedValues } from './tracedValues';
 /** Operations and what they become: a new one is a row more. */
 const translations: Readonly<Record<string, Translation>> = {
   Conv2D: convolve,
+  DepthwiseConv2dNative: convolveDepthwise,
   Conv2DBackpropInput: convolveTransposed,
   FusedBatchNorm: normalize,
   FusedBatchNormV3: normalize,
