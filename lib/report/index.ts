@@ -25,7 +25,7 @@ export { trainingCurve } from './trainingCurve';
 
 // Notebooks: what their cells say in a line
 export { openSession, type NotebookSession } from './notebook/session';
-export { runsProvenance } from './notebook/runsProvenance';
+export { joinedProvenance, runsProvenance } from './notebook/runsProvenance';
 export { environmentTable } from './notebook/environmentTable';
 export { datasetTable } from './notebook/datasetTable';
 export { bySplit, depthEdges, depthsOf, posesOf } from './notebook/splitAnnotations';
@@ -61,6 +61,11 @@ export { measuredDifference, measuredRecall } from './notebook/seedStatistics';
 export { planTable } from './notebook/planTable';
 export { firstModuleTable } from './notebook/firstModuleTable';
 export { differenceTable } from './notebook/differenceTable';
+export { datasetDifferenceTable, datasetFigure, datasetRecallTable } from './notebook/datasetComparison';
+export { objectTable } from './notebook/objectTable';
+export { fullPrecisionRow } from './notebook/studyRows';
+export { studyTable } from './notebook/studyTable';
+export { publishedByRun } from './ledger/publishedNumbers';
 export { firstModuleRows } from './notebook/firstModuleRows';
 export { pyramidWidthFigure } from './notebook/pyramidWidthFigure';
 export { pyramidWidthRows } from './notebook/pyramidWidthRows';

@@ -1,5 +1,6 @@
 import { probeKey, probedModules, probeMethods } from '../../experiments/firstQuantizedModule';
-import type { ExperimentScope } from '../../experiments/experimentScope';
+import { experimentScope, wdrOnSwissCube, type ExperimentScope } from '../../experiments/experimentScope';
+import type { ProfileName } from '../../experiments/runConfiguration';
 import { flowKey, type RetrainingMethod } from '../../experiments/sequentialRuns';
 import type { BaselineFamily } from '../../experiments/studies/baseline';
 import { baselines } from '../../experiments/studies/baselines';
@@ -10,12 +11,15 @@ import { readingOf, referencesOf, type ClaimReference, type ClaimRule, type Comp
 import { datasetRules } from './datasetRules';
 import { caSpaceNetRules, zebraPoseRules } from './networkRules';
 
+/** Keys of runs are the same for any number of images. */
+const anyContents = { images: { train: 1, validation: 1, test: 1 }, objectCount: 1 };
+
 /**
- * @param scope - WDR on SwissCube at some profile
  * @returns every reading of every claim that runs of a registered study can decide: by each method, against the network that
  * training started from, as the paper compares, and against as much training without quantization
  */
-export function claimRules(scope: ExperimentScope): ClaimRule[] {
+export function claimRules(profile: ProfileName): ClaimRule[] {
+  const scope = experimentScope(profile, wdrOnSwissCube, anyContents);
   return [
     ...datasetRules(),
     ...probeMethods.flatMap((method) =>

@@ -1,3 +1,4 @@
+import type { ProfileName } from '../../experiments/runConfiguration';
 import type { SeedResults } from '../../experiments/studies/studyResults';
 import type { BootstrapOptions } from '../../metrics/bootstrap';
 import { directionTest, type DirectionTest } from '../../metrics/directionTest';
@@ -7,6 +8,9 @@ import type { ClaimRule, Comparison } from './claimRule';
 
 /** What the data say of a claim. */
 export type LedgerVerdict = 'reproduced' | 'contradicted' | 'inconclusive' | 'not run';
+
+/** What is said of a claim at a profile: one that names the size of a gain is judged at the paper's scale alone. */
+export type ClaimVerdict = LedgerVerdict | 'measured, not comparable';
 
 /** A reading of a claim, judged. */
 export interface JudgedClaim {
@@ -65,6 +69,16 @@ export function judgeClaims(
     const of = claim.comparisons.length;
     return { rule: claim, verdict: verdictOf(seeds, holding, reversed, of), seeds, holding, reversed, of };
   });
+}
+
+/** @returns what may be said at a profile: directions and orderings at every one, the size of a gain at the paper's */
+export function comparableVerdict(
+  { comparisons }: ClaimRule,
+  verdict: LedgerVerdict,
+  profile: ProfileName,
+): ClaimVerdict {
+  const hasSize = comparisons.some(({ margin }) => margin !== undefined);
+  return profile !== 'paper' && hasSize && verdict !== 'not run' ? 'measured, not comparable' : verdict;
 }
 
 function verdictOf(seeds: number, holding: number, reversed: number, of: number): LedgerVerdict {

@@ -1,21 +1,9 @@
 /* Claims of 8-2-8 on every data set: table 2 and the abstract. */
 import { probeMethods } from '../../experiments/firstQuantizedModule';
 import { headlineKey, headlineSteps } from '../../experiments/studies/headline';
-import type { HitRule } from '../notebook/imageErrorColumns';
+import { testedDatasets } from '../notebook/testedDatasets';
 import { readingOf, referencesOf, type ClaimRule } from './claimRule';
 
-/** A data set of table 2, and how hits count on it. */
-interface TestedDataset {
-  readonly name: string;
-  readonly study: string;
-  readonly counted: Partial<HitRule>;
-}
-
-const testedDatasets: readonly TestedDataset[] = [
-  { name: 'SwissCube', study: 'headline', counted: {} },
-  { name: 'LINEMOD', study: 'table-2', counted: { metric: 'ADD(-S)' } },
-  { name: 'Occluded LINEMOD', study: 'table-2', counted: { metric: 'ADD(-S)', test: 'occluded' } },
-];
 /** "more than 7 %" (abstract) */
 const headlineGain = 0.07;
 

@@ -1,13 +1,11 @@
 import type { ProfileName } from '../../experiments/runConfiguration';
 import { studyNamed } from '../../experiments/studies/registry';
 import { storedScope, storedStudyResults, type SeedResults } from '../../experiments/studies/studyResults';
-import { wdrOnSwissCube } from '../../experiments/experimentScope';
 import type { StoredRun } from '../../experiments/storedRun';
 import { paperClaims } from '../paperValues';
 import { measuredRecall } from '../notebook/seedStatistics';
-import type { ClaimRule } from './claimRule';
 import { claimRules } from './claimRules';
-import { judgeClaims, type LedgerVerdict } from './claimVerdicts';
+import { comparableVerdict, judgeClaims, type ClaimVerdict } from './claimVerdicts';
 import { publishedNumbers } from './publishedNumbers';
 
 /** What may be said of a number: one that was measured below the paper's scale is no check of it. */
@@ -35,7 +33,7 @@ export interface ClaimRow {
   readonly seeds: number;
   /** Such as `5 of 7 hold, 1 the other way round` */
   readonly evidence: string;
-  readonly verdict: LedgerVerdict | 'measured, not comparable';
+  readonly verdict: ClaimVerdict;
   readonly command: string;
 }
 
@@ -59,11 +57,10 @@ export function makeLedger(profile: ProfileName, stored: readonly StoredRun[]): 
     known.set(name, results);
     return results;
   };
-  const main = storedScope(profile, wdrOnSwissCube, stored);
   return {
     profile,
     numbers: numberRows(profile, resultsOf),
-    claims: claimRows(profile, main === undefined ? [] : claimRules(main), resultsOf),
+    claims: claimRows(profile, resultsOf),
   };
 }
 
@@ -93,8 +90,8 @@ function missingNumber(where: string, paper: number): NumberRow {
   return { where, reading: '', paper, ...none, verdict: 'not run' };
 }
 
-function claimRows(profile: ProfileName, rules: readonly ClaimRule[], resultsOf: ResultsOf): ClaimRow[] {
-  const judged = judgeClaims(rules, resultsOf, { metric: 'ADD', threshold: 0.1 });
+function claimRows(profile: ProfileName, resultsOf: ResultsOf): ClaimRow[] {
+  const judged = judgeClaims(claimRules(profile), resultsOf, { metric: 'ADD', threshold: 0.1 });
   return paperClaims.flatMap(({ id, text, where }): ClaimRow[] => {
     const readings = judged.filter(({ rule }) => rule.claim === id);
     if (readings.length === 0) {
@@ -103,16 +100,11 @@ function claimRows(profile: ProfileName, rules: readonly ClaimRule[], resultsOf:
     }
     return readings.map(({ rule, verdict, seeds, holding, reversed, of }) => ({
       ...{ claim: id, text, where, reading: rule.reading, seeds },
-      verdict: isComparable(rule, profile) || verdict === 'not run' ? verdict : 'measured, not comparable',
+      verdict: comparableVerdict(rule, verdict, profile),
       evidence: `${holding} of ${of} hold, ${reversed} the other way round`,
       command: commandOf(profile, rule.study),
     }));
   });
-}
-
-/** Directions and orderings are judged at every scale, the size of a gain at the paper's alone. */
-function isComparable({ comparisons }: ClaimRule, profile: ProfileName): boolean {
-  return profile === 'paper' || comparisons.every(({ margin }) => margin === undefined);
 }
 
 function commandOf(profile: ProfileName, study: string): string {

@@ -19,6 +19,15 @@ export function publishedNumbers(): PublishedNumber[] {
   return tables.flatMap(numbersOf);
 }
 
+/**
+ * @param column - such as `adi01`
+ * @returns the paper's numbers in a column, by the key of the run that measures them
+ */
+export function publishedByRun(table: PaperTableName, column: string): ReadonlyMap<string, number> {
+  const numbers = numbersOf(table).filter((number) => number.column === column);
+  return new Map(numbers.flatMap(({ value, sources }) => sources.map(({ key }) => [key, value] as const)));
+}
+
 function numbersOf<Name extends PaperTableName>(table: Name): PublishedNumber[] {
   return paperTable(table).flatMap((row) => {
     const entries = Object.entries(row) as [string, string | number][];

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { exampleScope } from '../../../test/support/exampleRun';
 import { claimTable } from './claimTable';
 import { differenceTable } from './differenceTable';
 import { differenceVerdict } from './differenceVerdict';
@@ -91,7 +90,7 @@ describe('what 2 bits change', () => {
   });
 
   it('is judged by the rule of the ledger', async () => {
-    const { values } = await claimTable('table-1', exampleScope(), seeds, add);
+    const { values } = await claimTable('table-1', 'mini', seeds, add);
     const rows = values as unknown[][];
     expect(rows).toHaveLength(2 * 2 * 2);
     for (const [claim, , count, holding] of rows) {

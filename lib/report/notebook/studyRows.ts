@@ -1,3 +1,4 @@
+import { fullPrecisionKey } from '../../experiments/experiment';
 import type { ProfileName } from '../../experiments/runConfiguration';
 import type { SeedResults } from '../../experiments/studies/studyResults';
 import type { Measured } from '../paperComparison';
@@ -13,6 +14,11 @@ export interface StudyRow {
   /** Key of the run of the same schedule that quantizes nothing; null for full precision and the controls */
   readonly controlKey: string | null;
 }
+
+/** What every comparison starts from, as a row. */
+export const fullPrecisionRow: StudyRow = {
+  ...{ key: fullPrecisionKey, label: 'full precision', controlKey: null },
+};
 
 /** What a quantization changes, points of a percent. */
 export interface StudyDifference<Row extends StudyRow> {
@@ -36,7 +42,7 @@ export function studyDifferences<Row extends StudyRow>(
     if (row.controlKey === null) return [];
     const runs = resultsOf(seeds, row.key);
     const control = measuredDifference(runs, resultsOf(seeds, row.controlKey), rule);
-    const fullPrecision = measuredDifference(runs, resultsOf(seeds, 'full-precision'), rule);
+    const fullPrecision = measuredDifference(runs, resultsOf(seeds, fullPrecisionKey), rule);
     return [{ row, fullPrecision, control, verdict: differenceVerdict(control, seeds.length, profile) }];
   });
 }
