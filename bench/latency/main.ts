@@ -28,11 +28,11 @@ const scaleNames = ['tiny', 'mini', 'paper'] as const;
 type Provider = LatencyRequest['provider'];
 type Scale = (typeof scaleNames)[number];
 
-/** Runs before the first that counts, and those that count. */
-const counts: Readonly<Record<Scale, { readonly warmUp: number; readonly repetitions: number }>> = {
-  tiny: { warmUp: 5, repetitions: 20 },
-  mini: { warmUp: 50, repetitions: 300 },
-  paper: { warmUp: 2, repetitions: 10 },
+/** Turns of each variant; in each, runs before the first that counts, and those that count. */
+const counts: Readonly<Record<Scale, Pick<LatencyResult, 'rounds' | 'warmUp' | 'repetitions'>>> = {
+  tiny: { rounds: 2, warmUp: 5, repetitions: 20 },
+  mini: { rounds: 7, warmUp: 20, repetitions: 100 },
+  paper: { rounds: 3, warmUp: 1, repetitions: 4 },
 };
 const names = Object.keys(networkModules) as NetworkName[];
 
@@ -67,31 +67,31 @@ async function measure(
 ): Promise<void> {
   const [before] = loadavg();
   const folder = await mkdtemp(join(tmpdir(), 'latency-'));
-  const rows: LatencyRow[] = [];
-  const { warmUp, repetitions } = counts[scale];
+  const { rounds, warmUp, repetitions } = counts[scale];
+  let rows: LatencyRow[];
   try {
-    for (const [index, variant] of variants.entries()) {
-      const file = join(folder, `${index}.onnx`);
-      const exported = await writeVariant(network, scale, variant, file);
-      const { milliseconds, residentBytes } = await runAlone({
-        ...{ file, shape: exported.shape, provider, threads, warmUp, repetitions },
-      });
-      const sorted = [...milliseconds].sort((a, b) => a - b);
-      const medianMilliseconds = sorted[sorted.length >> 1];
-      const { label, activationBits } = variant;
-      rows.push({
-        ...{ network, scale, variant: label, moduleBits: exported.moduleBits, activationBits },
-        ...{ bytes: exported.size, bitOperations: exported.bitOperations, medianMilliseconds },
-        ninetiethPercentileMilliseconds: sorted[Math.ceil(0.9 * sorted.length) - 1],
-        residentBytes,
-        speed: (rows[0]?.medianMilliseconds ?? medianMilliseconds) / medianMilliseconds,
-      });
+    const exported: ExportedFile[] = [];
+    for (const [index, variant] of variants.entries())
+      exported.push(await writeVariant(network, scale, variant, join(folder, `${index}.onnx`)));
+    const answers: LatencyAnswer[][] = exported.map(() => []);
+    for (let round = 0; round < rounds; round++) {
+      for (const [index, { file, shape }] of exported.entries())
+        answers[index].push(await runAlone({ file, shape, provider, threads, warmUp, repetitions }));
     }
+    rows = exported.map((one, index) => ({
+      ...{ network, scale, variant: variants[index].label, moduleBits: one.moduleBits },
+      ...{
+        activationBits: variants[index].activationBits,
+        bytes: one.size,
+        bitOperations: one.bitOperations,
+      },
+      ...timesOf(answers[index], answers[0]),
+    }));
   } finally {
     await rm(folder, { recursive: true });
   }
   const result: LatencyResult = {
-    ...{ provider, rows, threads, warmUp, repetitions },
+    ...{ provider, rows, threads, rounds, warmUp, repetitions },
     machine: {
       system: `${type()} ${release()} ${process.arch}`,
       processor: cpus()[0]?.model ?? 'unknown',
@@ -109,17 +109,53 @@ async function measure(
   await writeFileAtomically(file, `${JSON.stringify(result, null, 2)}\n`);
 }
 
-async function writeVariant(network: NetworkName, scale: Scale, variant: Variant, file: string) {
+/** An exported variant on disk. */
+interface ExportedFile extends Pick<LatencyRow, 'moduleBits' | 'bitOperations'> {
+  readonly file: string;
+  readonly size: number;
+  /** [1, H, W, 3] */
+  readonly shape: readonly number[];
+}
+
+async function writeVariant(
+  network: NetworkName,
+  scale: Scale,
+  variant: Variant,
+  file: string,
+): Promise<ExportedFile> {
   const model = { network, scale };
   const built = buildNetwork(model, 1);
   try {
     const { bytes, moduleBits, bitOperations } = await exportVariant(model, built, variant);
     await writeFile(file, bytes);
     const [width, height] = built.inputSize;
-    return { size: bytes.length, moduleBits, bitOperations, shape: [1, height, width, 3] };
+    return { file, size: bytes.length, moduleBits, bitOperations, shape: [1, height, width, 3] };
   } finally {
     built.dispose();
   }
+}
+
+/**
+ * @param answers - of a variant, one a round
+ * @param references - of float32 in the same rounds; the speed is the median of the rounds' ratios
+ */
+function timesOf(answers: readonly LatencyAnswer[], references: readonly LatencyAnswer[]) {
+  const all = answers.flatMap(({ milliseconds }) => milliseconds);
+  const ratios = answers.map(
+    ({ milliseconds }, round) =>
+      quantileOf(references[round].milliseconds, 0.5) / quantileOf(milliseconds, 0.5),
+  );
+  return {
+    medianMilliseconds: quantileOf(all, 0.5),
+    ninetiethPercentileMilliseconds: quantileOf(all, 0.9),
+    residentBytes: Math.max(...answers.map(({ residentBytes }) => residentBytes)),
+    speed: quantileOf(ratios, 0.5),
+  };
+}
+
+/** The least of the values that as large a share of them does not exceed. */
+function quantileOf(values: readonly number[], share: number): number {
+  return [...values].sort((a, b) => a - b)[Math.ceil(share * values.length) - 1];
 }
 
 /** @returns why nothing can be computed there; undefined where it can */

@@ -22,7 +22,7 @@ export interface LatencyRow {
   readonly ninetiethPercentileMilliseconds: number;
   /** Highest resident memory of a process that only runs this file, bytes */
   readonly residentBytes: number;
-  /** Median of float32 in the same run over this median: above 1, it is faster */
+  /** Median of float32 in the same round over this median, the median of all rounds: above 1, it is faster */
   readonly speed: number;
 }
 
@@ -32,7 +32,11 @@ export interface LatencyResult {
   readonly provider: string;
   readonly rows: readonly LatencyRow[];
   readonly threads: number;
+  /** Turns that each variant had, all of them one after the other in each */
+  readonly rounds: number;
+  /** Runs in each turn before those that count */
   readonly warmUp: number;
+  /** Runs in each turn that count */
   readonly repetitions: number;
   readonly machine: {
     readonly system: string;
@@ -69,6 +73,7 @@ const latencySchema: z.ZodType<LatencyResult> = z.strictObject({
     )
     .min(1),
   threads: amount,
+  rounds: amount,
   warmUp: z.number(),
   repetitions: amount,
   machine: z.strictObject({
