@@ -49,7 +49,7 @@ describe('stored latencies', () => {
     };
     const machine = { system: 'a', processor: 'b', cores: 2, memory: 9, load: [0, 1] };
     const result = {
-      ...{ provider: 'cpu', rows: [row], threads: 2, warmUp: 1, repetitions: 3, machine },
+      ...{ provider: 'cpu', rows: [row], threads: 2, rounds: 1, warmUp: 1, repetitions: 3, machine },
       ...{ versions: {}, codeVersion: '0', date: '2026-01-01' },
     };
     await writeFile(join(folder, 'b.json'), JSON.stringify({ ...result, threads: 1 }));

@@ -17,7 +17,7 @@ function latencyOf(speeds: readonly number[]): LatencyResult {
     return { ...names, ...costs, medianMilliseconds: 2 / speed, ninetiethPercentileMilliseconds: 3, speed };
   });
   const machine = { system: 'a', processor: 'b', cores: 2, memory: 9, load: [0, 3] };
-  const where = { threads: 2, warmUp: 1, repetitions: 3, machine, versions: {}, codeVersion: '0' };
+  const where = { threads: 2, rounds: 1, warmUp: 1, repetitions: 3, machine, versions: {}, codeVersion: '0' };
   return { provider: 'cpu', rows, ...where, date: '2026-01-01' };
 }
 

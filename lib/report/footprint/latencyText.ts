@@ -9,6 +9,7 @@ export function latencyText({
   rows,
   provider,
   threads,
+  rounds,
   warmUp,
   repetitions,
   machine,
@@ -36,7 +37,7 @@ export function latencyText({
   return [
     `${network}, ${scale}: onnxruntime on ${provider}, ${threads} threads, ${machine.processor}`,
     ...columnsText(headings, cells, toTheRight),
-    `The median of ${repetitions} runs after ${warmUp}, each file in a process of its own. ${speedSentence(rows)}`,
+    `${rounds} turns of ${repetitions} runs after ${warmUp}, each in a process of its own; speed: float32 of the same turn over it. ${speedSentence(rows)}`,
   ].join('\n');
 }
 
