@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Camera } from '../../geometry/camera';
+import { bopTargets } from '../bop/bopLayout';
 import type { BopTarget } from '../bop/bopSchemas';
 
 /**
@@ -24,12 +25,12 @@ export async function writeCamera(
   await writeFile(join(folder, 'camera.json'), `${JSON.stringify(description, undefined, 2)}\n`);
 }
 
-/** Writes `test_targets_bop19.json`. */
+/** Writes the list of what is to be found. */
 export async function writeTargets(folder: string, targets: readonly BopTarget[]): Promise<void> {
   const lines = targets.map(({ im_id, inst_count, obj_id, scene_id }) =>
     JSON.stringify({ im_id, inst_count, obj_id, scene_id }),
   );
-  await writeFile(join(folder, 'test_targets_bop19.json'), `[\n  ${lines.join(',\n  ')}\n]\n`);
+  await writeFile(join(folder, bopTargets), `[\n  ${lines.join(',\n  ')}\n]\n`);
 }
 
 /** @returns the finest of 0.01, 0.02, 0.05, 0.1, ... mm that carries the range in 16 bits */

@@ -3,15 +3,12 @@ import { basename, join, resolve } from 'node:path';
 import { sha256 } from '../../common/canonicalJson';
 import { projectRoot } from '../../common/projectRoot';
 import { readBopDataset } from '../../datasets/bop/bopDataset';
-import {
-  defaultLinemodMini,
-  defaultOccludedLinemodMini,
-  type LinemodMiniConfiguration,
-  type OccludedLinemodMiniConfiguration,
-} from '../../datasets/linemodMini/configuration';
+import { bopTargets } from '../../datasets/bop/bopLayout';
 import { ensureLinemodMini, ensureOccludedLinemodMini } from '../../datasets/linemodMini/linemodMini';
 import type { PoseDataset } from '../../datasets/poseDataset';
 import { dataFolder } from '../../experiments/experimentData';
+import { datasetSourcesOf, type LinemodRendering } from '../../experiments/profiles';
+import type { ProfileName } from '../../experiments/runConfiguration';
 import { datasetStyles, type SeriesStyle, type SplitName } from '../palette';
 import type { Provenance } from '../provenance';
 import type { NotebookSession } from './session';
@@ -32,13 +29,6 @@ export interface BroughtDataset {
   readonly split: string;
 }
 
-/** So few images that they are rendered in seconds */
-const smokeLinemod: LinemodMiniConfiguration = {
-  ...defaultLinemodMini,
-  images: { train: 7, validation: 1, test: 4 },
-};
-const smokeOccluded: OccludedLinemodMiniConfiguration = { ...defaultOccludedLinemodMini, images: 24 };
-
 /**
  * Opens the session's data set, LINEMOD-mini and O-LINEMOD-mini, rendering what is missing, and the set that was brought.
  * @throws DatasetError when a set is damaged, or the brought one is not there
@@ -47,13 +37,9 @@ export async function openDatasetCollection(
   { profile, data, reporter }: NotebookSession,
   brought: BroughtDataset,
 ): Promise<ShownDataset[]> {
-  const isSmoke = profile === 'smoke';
-  const linemod = await ensureLinemodMini(dataFolder, isSmoke ? smokeLinemod : defaultLinemodMini, reporter);
-  const occluded = await ensureOccludedLinemodMini(
-    dataFolder,
-    isSmoke ? smokeOccluded : defaultOccludedLinemodMini,
-    reporter,
-  );
+  const { alone, occluded: together } = linemodMiniOf(profile);
+  const linemod = await ensureLinemodMini(dataFolder, alone, reporter);
+  const occluded = await ensureOccludedLinemodMini(dataFolder, together, reporter);
   const sets: Omit<ShownDataset, 'style'>[] = [
     { name: profile === 'paper' ? 'SwissCube' : 'SwissCube-mini', splits: data.splits },
     {
@@ -87,10 +73,14 @@ export function collectionProvenance(
   };
 }
 
+/** LINEMOD-mini is shown at the paper's scale too, where LINEMOD itself has to be brought. */
+function linemodMiniOf(profile: ProfileName): LinemodRendering {
+  return datasetSourcesOf(profile).linemod.rendering ?? linemodMiniOf('mini');
+}
+
 async function openBrought({ folder, split }: BroughtDataset): Promise<Omit<ShownDataset, 'style'>> {
   const root = resolve(projectRoot, folder);
-  const list = 'test_targets_bop19.json';
-  const targets = existsSync(join(root, list)) ? { targets: list } : {};
+  const targets = existsSync(join(root, bopTargets)) ? { targets: bopTargets } : {};
   const test = await readBopDataset(root, { split: 'test', splitFolder: split, ...targets });
   return { name: basename(root), splits: { test } };
 }
