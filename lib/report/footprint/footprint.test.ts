@@ -15,7 +15,8 @@ describe('the Pareto front', () => {
       slow: { accuracy: 0.9, bytes: 10, milliseconds: 3 },
       fast: { accuracy: 0.85, bytes: 60, milliseconds: 1 },
       poor: { accuracy: 0.8, bytes: 50, milliseconds: 2 },
-      untimed: { accuracy: 0.94, bytes: 90, milliseconds: undefined },
+      untimed: { accuracy: 0.99, bytes: 90, milliseconds: undefined },
+      neither: { accuracy: 0.84, bytes: 70, milliseconds: undefined },
     };
     const { small, fast, untimed, large } = points;
     expect(paretoFront(Object.values(points))).toEqual([small, fast, untimed, large]);

@@ -26,7 +26,7 @@ export interface FootprintRow extends FootprintPoint {
 
 /**
  * Puts together what stored runs achieve, what they take and how fast they are.
- * @param runs - of one seed; controls are left out
+ * @param runs - of one seed; controls are left out, and runs that stand there twice
  * @param results - a run may have a result in some seeds, or in none
  * @param latencies - the time of a network is that of its scale and widths on the CPU, where that was measured
  */
@@ -36,11 +36,13 @@ export function footprintRows(
   latencies: readonly LatencyResult[],
   rule: HitRule,
 ): FootprintRow[] {
+  const seen = new Set<string>();
   return runs.flatMap(({ key, configuration: { role, model, quantization, method } }): FootprintRow[] => {
     const own = results
       .map((seed) => seed.results.get(key))
       .filter((run): run is StoredRun => run !== undefined);
-    if (role === 'control' || own.length === 0) return [];
+    if (role === 'control' || own.length === 0 || seen.has(own[0].id)) return [];
+    seen.add(own[0].id);
     const moduleBits = Object.values(quantization).join('-');
     const recall = measuredRecall(own, rule);
     const { bytes, compressionWithOverhead } = runSummary(own[0]).total;

@@ -16,7 +16,7 @@ export function footprintVerdict(sizes: readonly NetworkSizes[], latencies: read
     ['question', 'answer'],
     [
       [
-        'Do files shrink to within 2 % of theory?',
+        'Do files shrink to within 2 % of theory, at this scale?',
         `${within}: the largest excess of a packed file is ${percent} % (${worst.network}, ${worst.moduleBits})`,
       ],
       ...latencies.map(({ provider, rows }) => [

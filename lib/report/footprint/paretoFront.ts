@@ -9,7 +9,7 @@ export interface FootprintPoint {
 
 /**
  * The points that no other one dominates: none is as accurate, as small and as fast, and better in one of it. A time that was not
- * measured is never better than another, and never worse.
+ * measured is no reason to keep a point, and a point without one does not dominate any that has one.
  * @returns the points of the front, from small to large
  */
 export function paretoFront<Point extends FootprintPoint>(points: readonly Point[]): Point[] {
@@ -22,9 +22,7 @@ function dominates(other: FootprintPoint, point: FootprintPoint): boolean {
   const gains = [
     other.accuracy - point.accuracy,
     point.bytes - other.bytes,
-    other.milliseconds === undefined || point.milliseconds === undefined
-      ? 0
-      : point.milliseconds - other.milliseconds,
+    point.milliseconds === undefined ? 0 : point.milliseconds - (other.milliseconds ?? Infinity),
   ];
   return gains.every((gain) => gain >= 0) && gains.some((gain) => gain > 0);
 }
