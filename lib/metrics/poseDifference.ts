@@ -30,27 +30,36 @@ export type TriangularMap = readonly [
  * @returns the six numbers of R, row by row, then the three of Q^T d, mm
  */
 export function triangularDifference(first: Pose, second: Pose): TriangularMap {
-  const [a, b, c, d, e, f, g, h, i, tx, ty, tz] = poseDifference(first, second);
-  const rows = [
-    [a, b, c, tx],
-    [d, e, f, ty],
-    [g, h, i, tz],
+  const upper = differenceRow(first, second, 0);
+  const middle = differenceRow(first, second, 1);
+  const lower = differenceRow(first, second, 2);
+  turnRows(upper, middle, 0);
+  turnRows(upper, lower, 0);
+  turnRows(middle, lower, 1);
+  return [upper[0], upper[1], upper[2], middle[1], middle[2], lower[2], upper[3], middle[3], lower[3]];
+}
+
+/** @returns a row of D and its part of d */
+function differenceRow(first: Pose, second: Pose, row: 0 | 1 | 2): number[] {
+  const at = 3 * row;
+  return [
+    first.rotation[at] - second.rotation[at],
+    first.rotation[at + 1] - second.rotation[at + 1],
+    first.rotation[at + 2] - second.rotation[at + 2],
+    first.translation[row] - second.translation[row],
   ];
-  turnRows(rows[0], rows[1], 0);
-  turnRows(rows[0], rows[2], 0);
-  turnRows(rows[1], rows[2], 1);
-  const [[r11, r12, r13, dx], [, r22, r23, dy], [, , r33, dz]] = rows;
-  return [r11, r12, r13, r22, r23, r33, dx, dy, dz];
 }
 
 /** Turns two rows against each other so that the second begins with 0 in a column. */
 function turnRows(upper: number[], lower: number[], column: number): void {
   const length = Math.hypot(upper[column], lower[column]);
   if (length === 0) return;
-  const [cosine, sine] = [upper[column] / length, lower[column] / length];
-  upper.forEach((above, place) => {
+  const cosine = upper[column] / length;
+  const sine = lower[column] / length;
+  for (let place = 0; place < 4; place++) {
+    const above = upper[place];
     const below = lower[place];
     upper[place] = cosine * above + sine * below;
     lower[place] = cosine * below - sine * above;
-  });
+  }
 }

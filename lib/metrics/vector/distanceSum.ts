@@ -1,7 +1,7 @@
 import type { TriangularMap } from '../poseDifference';
 import { encodeModule, f32x4, f64, f64x2, i32, local, repeat, valueType, type Code } from './assembly';
 
-/** Points that a turn of the loop takes: two vectors of four */
+/** Points that a turn of the loop takes, four by four */
 const GROUP = 8;
 const BYTES_OF_GROUP = GROUP * 3 * 4;
 const PAGE = 65_536;
@@ -79,32 +79,34 @@ function sumOfDistances() {
   const end = 0;
   const numbers = [1, 2, 3, 4, 5, 6, 7, 8, 9];
   const [a, b, c, e, f, i, first, second, third] = [10, 11, 12, 13, 14, 15, 16, 17, 18].map(local.get);
-  const [lower, upper, x, y, z, right, down, away, address] = [19, 20, 21, 22, 23, 24, 25, 26, 27];
+  const [lower, upper, four, x, y, z, right, down, away, address] = [19, 20, 21, 22, 23, 24, 25, 26, 27, 28];
   const { add, multiply } = f32x4;
   const product = (factor: Code, value: number) => multiply(factor, local.get(value));
   const square = (value: number) => multiply(local.get(value), local.get(value));
   const accumulate = (sum: number, singles: Code) =>
     local.set(sum, f64x2.add(local.get(sum), f64x2.fromSingles(singles)));
-  const vectorOfPoints = (offset: number): Code[] => [
+  const distances = (offset: number): Code[] => [
     ...[x, y, z].map((axis, place) => local.set(axis, f32x4.load(offset + 16 * place, local.get(address)))),
     local.set(right, add(add(product(a, x), product(b, y)), add(product(c, z), first))),
     local.set(down, add(add(product(e, y), product(f, z)), second)),
     local.set(away, add(product(i, z), third)),
     local.set(x, f32x4.squareRoot(add(add(square(right), square(down)), square(away)))),
-    accumulate(lower, local.get(x)),
-    accumulate(upper, f32x4.halvesExchanged(local.get(x))),
   ];
   const both = f64x2.add(local.get(lower), local.get(upper));
   return {
     parameters: [valueType.i32, ...numbers.map(() => valueType.f64)],
     result: valueType.f64,
-    locals: [...Array<number>(17).fill(valueType.v128), valueType.i32],
+    locals: [...Array<number>(18).fill(valueType.v128), valueType.i32],
     body: [
       ...numbers.map((number) => local.set(number + 9, f32x4.splat(f64.toSingle(local.get(number))))),
       repeat(
         [
-          ...vectorOfPoints(0),
-          ...vectorOfPoints(48),
+          ...distances(0),
+          local.set(four, local.get(x)),
+          ...distances(48),
+          local.set(four, add(local.get(four), local.get(x))),
+          accumulate(lower, local.get(four)),
+          accumulate(upper, f32x4.halvesExchanged(local.get(four))),
           local.set(address, i32.add(local.get(address), i32.constant(BYTES_OF_GROUP))),
         ],
         i32.isLess(local.get(address), local.get(end)),
