@@ -270,7 +270,7 @@ describe('image formats', () => {
     const jpeg = await sharp(pixels, raw).jpeg().toBuffer();
     await writeFile(join(folder, 'cut.jpg'), jpeg.subarray(0, jpeg.length / 2));
     expect(await refusal(readRgbImage(join(folder, 'cut.jpg'), size))).toMatch(
-      /cut\.jpg: found a damaged image/,
+      /cut\.jpg: byte \d+: found a damaged image \(the file's end/,
     );
   });
 });

@@ -2,6 +2,7 @@ import { decode, type DecodedPng } from 'fast-png';
 import sharp from 'sharp';
 import { causeText } from '../../common/causeText';
 import { DatasetError } from '../../common/errors';
+import { findJpegDamage } from './jpegDamage';
 import { findPngDamage } from './pngDamage';
 
 /** Size of an image, px. */
@@ -33,7 +34,7 @@ export async function imageSizeOf(bytes: Buffer, source: string): Promise<ImageS
     const { width, height } = await sharp(bytes).metadata();
     return { width, height };
   } catch (cause) {
-    throw damaged(source, cause);
+    throw damagedElsewhere(bytes, source, cause);
   }
 }
 
@@ -49,7 +50,7 @@ export async function decodeImage(bytes: Buffer, source: string, size: ImageSize
   try {
     return await decodeBySharp(bytes);
   } catch (cause) {
-    throw damaged(source, cause);
+    throw damagedElsewhere(bytes, source, cause);
   }
 }
 
@@ -146,6 +147,13 @@ function requireSize(found: ImageSize, expected: ImageSize, source: string): voi
     expected: `${expected.width} x ${expected.height}, as the split's other images`,
     remedy: 'All images of a split have one size: get this one again, or leave it out.',
   });
+}
+
+/** An image that is no PNG; of a JPEG the place is named. */
+function damagedElsewhere(bytes: Buffer, source: string, cause: unknown): DatasetError {
+  const isJpeg = bytes.length >= 2 && bytes[0] === 0xff && bytes[1] === 0xd8;
+  const damage = isJpeg ? findJpegDamage(bytes) : undefined;
+  return damaged(source, damage?.found ?? cause, damage?.place);
 }
 
 function damaged(source: string, cause: unknown, place?: string): DatasetError {
