@@ -7,6 +7,7 @@ import { encodePng, readRgbImage, readSingleChannelImage } from '../../lib/datas
 import { readTexturedParts } from '../../lib/datasets/bop/meshFile';
 import { readBopResults } from '../../lib/datasets/bop/results/resultsReader';
 import { writeBopResults } from '../../lib/datasets/bop/results/resultsWriter';
+import { readDetections } from '../../lib/datasets/detections';
 import { readSwissCube } from '../../lib/datasets/swissCube/swissCube';
 import { defaultSwissCubeMini } from '../../lib/datasets/swissCubeMini/configuration';
 import { ensureSwissCubeMini } from '../../lib/datasets/swissCubeMini/swissCubeMini';
@@ -16,7 +17,7 @@ import type { FuzzedReader } from './fuzzedReader';
 import { writeMeshSeeds } from './meshSeeds';
 import { mutateBinary, mutateText } from './mutation';
 import { mutatePng } from './pngMutation';
-import { checkDataset, checkMesh, checkPixels, checkResults, demand } from './validity';
+import { checkDataset, checkDetections, checkMesh, checkPixels, checkResults, demand } from './validity';
 
 const size = { width: 16, height: 16 };
 
@@ -31,6 +32,7 @@ export async function prepareReaders(folder: string): Promise<FuzzedReader[]> {
     ...(await imageReaders(join(folder, 'images'))),
     ...(await meshReaders(join(folder, 'meshes'))),
     ...(await resultsReaders(join(folder, 'results'))),
+    await detectionsReader(join(folder, 'detections.json')),
   ];
 }
 
@@ -193,4 +195,24 @@ async function resultsReaders(folder: string): Promise<FuzzedReader[]> {
     { name: 'BOP results, strict', files: [file], mutate: mutateText, read: read(false) },
     { name: 'BOP results, lenient', files: [file], mutate: mutateText, read: read(true) },
   ];
+}
+
+async function detectionsReader(file: string): Promise<FuzzedReader> {
+  const random = new Random(2);
+  const entries = Array.from({ length: 12 }, (_, index) => ({
+    scene_id: 2,
+    image_id: Math.floor(index / 3),
+    category_id: 1 + (index % 3),
+    bbox: [random.uniform(0, 500), random.uniform(0, 400), random.uniform(20, 90), random.uniform(20, 90)],
+    score: random.uniform(),
+    time: 0.1,
+  }));
+  await writeFile(file, JSON.stringify(entries, undefined, 1));
+  const samples = Array.from({ length: 4 }, (_, imageId) => ({ sceneId: 2, imageId }));
+  const objects = [1, 2, 3].map((id) => ({ id }));
+  const read = async () => {
+    const detectionsOf = await readDetections(file, { samples, objects });
+    checkDetections(samples.map((_, index) => detectionsOf(index)));
+  };
+  return { name: 'Detections', files: [file], mutate: mutateText, read };
 }

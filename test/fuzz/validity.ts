@@ -1,5 +1,6 @@
 import type { BopResults } from '../../lib/datasets/bop/results/resultsReader';
 import { ROTATION_TOLERANCE } from '../../lib/datasets/bop/results/rotationFault';
+import type { Detection } from '../../lib/datasets/detections';
 import type { PoseDataset, SamplePixels } from '../../lib/datasets/poseDataset';
 import type { Pose } from '../../lib/geometry/pose';
 import { isRotation } from '../../lib/geometry/rotations';
@@ -86,6 +87,23 @@ export function checkResults({ estimates, rejected }: BopResults): void {
     rejected.every(({ line }) => line > 0),
     'a rejected line has no number',
   );
+}
+
+/** Demands boxes that can be cut out, the surest of an image first. */
+export function checkDetections(images: readonly (readonly Detection[])[]): void {
+  demand(images.flat().length > 0, 'there is no detection');
+  for (const detections of images) {
+    for (const { box, score, objectId } of detections) {
+      demand(areFinite([box.left, box.top, box.width, box.height, score]), 'a box or score is no number');
+      demand(box.width > 0 && box.height > 0, 'a box has no size');
+      demand(Number.isSafeInteger(objectId) && objectId > 0, 'an object has no id');
+    }
+    const scores = detections.map(({ score }) => score);
+    demand(
+      scores.every((score, index) => index === 0 || score <= scores[index - 1]),
+      'a surer detection comes later',
+    );
+  }
 }
 
 function checkPose({ rotation, translation }: Pose, tolerance: number): void {
