@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { squareData } from '../../test/support/squareExperiment';
 import { silentReporter } from '../common/reporter';
 import type { Split } from '../datasets/poseDataset';
-import { holdInMemory, type ExperimentData } from './experimentData';
+import { canonicalPose } from '../geometry/canonicalPose';
+import { holdInMemory, openExperimentData, type ExperimentData } from './experimentData';
 
 describe('data held in memory', () => {
   it('are the same, and are read once', async () => {
@@ -30,6 +31,32 @@ describe('data held in memory', () => {
       pixels: () => Promise.reject(new Error('read')),
     }));
     expect(await holdInMemory(large, silentReporter)).toBe(large);
+  });
+});
+
+describe('the data of LINEMOD', () => {
+  it('are tested twice; symmetric objects are trained with one of the poses that look the same', async () => {
+    const { splits, occluded } = await openExperimentData('smoke', silentReporter, { name: 'linemod-mini' });
+    expect(Object.values(splits).map(({ objects }) => objects.length)).toEqual([8, 8, 8]);
+    expect(occluded!.samples.some(({ instances }) => instances.length > 3)).toBe(true);
+    const symmetries = new Map(splits.train.objects.map((object) => [object.id, object.symmetries]));
+    for (const { pose, objectId } of splits.train.samples.flatMap(({ instances }) => instances))
+      expect(canonicalPose(pose, symmetries.get(objectId)!)).toEqual(pose);
+  });
+
+  it('can be those of one object', async () => {
+    const choice = { name: 'linemod-mini', objects: [7] };
+    const { splits, occluded } = await openExperimentData('smoke', silentReporter, choice);
+    for (const dataset of [...Object.values(splits), occluded!]) {
+      expect(dataset.objects.map(({ id }) => id)).toEqual([7]);
+      expect(dataset.samples.every(({ instances }) => instances.length === 1)).toBe(true);
+    }
+  });
+
+  it('have a name that the profile knows', async () => {
+    await expect(openExperimentData('smoke', silentReporter, { name: 'linemod' })).rejects.toThrow(
+      /swisscube-mini, linemod-mini/,
+    );
   });
 });
 

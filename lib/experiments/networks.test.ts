@@ -4,6 +4,7 @@ import { ConfigurationError } from '../common/errors';
 import { noAugmentation } from '../datasets/augmentation';
 import { loadPnpSolver } from '../geometry/pnp';
 import { fullPrecision, parameterCounts } from '../models/modularNetwork';
+import { miniWdr } from '../models/wdr';
 import { silentReporter } from '../common/reporter';
 import { tf } from '../tensor/engine';
 import { batchTensors, trainingBatches } from '../training/batches';
@@ -34,7 +35,7 @@ describe.each(names)('the network %s', (name) => {
     }
     const weights = network.parameters.filter(({ role }) => role === 'weight').map(({ layer }) => layer);
     expect(network.layers.map((layer) => layer.name)).toEqual(weights);
-    expect(Object.keys(networkNamed(name).scales)).toEqual(['tiny', 'mini', 'paper']);
+    expect(Object.keys(networkNamed(name).scales)).toEqual(['tiny', 'mini', 'paper', 'paperLinemod']);
   });
 
   it('can be trained: every weight has a gradient', async () => {
@@ -86,6 +87,15 @@ it('a network that starts from another has a source for most of its tensors', ()
     expect(sources.filter((one) => one !== undefined).length).toBeGreaterThan(sources.length / 2);
     for (const one of [network, source]) one.dispose();
   }
+});
+
+it('a network has as many classes as it is asked for, or finds one object', () => {
+  const of = (network: NetworkName, classes: number) =>
+    networkConfiguration({ network, scale: 'mini', classes });
+  expect(of('caSpaceNet', 8)).toEqual({ ...miniWdr, head: { ...miniWdr.head, classes: 8 } });
+  expect(of('segDriven', 8)).toMatchObject({ classes: 8 });
+  expect(() => of('zebraPose', 2)).toThrow(/model\.classes/);
+  expect(() => of('dlr', 2)).toThrow(ConfigurationError);
 });
 
 it('an unknown scale is refused with those that there are', () => {

@@ -40,6 +40,16 @@ describe('results store', () => {
     expect(await store.find('mini', id)).toBeUndefined();
   });
 
+  it('keeps the errors of a second test, which few runs have', async () => {
+    const run = { ...exampleRun(), occluded: { columns: ['depth', 'ADD'], rows: [[300, null]] } };
+    const saved = await store.save(run);
+    expect(await store.find('smoke', id)).toEqual(saved);
+    expect(saved.occluded).toEqual(run.occluded);
+    expect((await readdir(saved.folder)).sort()).toEqual([...files, 'occluded.json'].sort());
+    await writeFile(join(saved.folder, 'occluded.json'), '{}');
+    expect((await store.list('smoke')).damaged).toHaveLength(1);
+  });
+
   it('does a run once', async () => {
     let performed = 0;
     const perform = () => {

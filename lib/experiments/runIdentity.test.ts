@@ -53,5 +53,9 @@ describe('run identity', () => {
     expect(runSlug({ ...quantized, firstAndLastLayers: 32 })).toBe(
       'wdr-mini-8-2-8-inq-activations8-outer32-seed3',
     );
+    const dataset = { ...exampleConfiguration.dataset, name: 'linemod-mini', objects: [5] };
+    expect(runSlug({ ...exampleConfiguration, dataset })).toBe(
+      'wdr-mini-linemod-object5-full-precision-seed3',
+    );
   });
 });

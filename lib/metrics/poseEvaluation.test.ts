@@ -7,7 +7,12 @@ import type { Pose } from '../geometry/pose';
 import { symmetryTransformations } from '../geometry/symmetries';
 import { bootstrapIntervals, bootstrapRunsInterval } from './bootstrap';
 import { depthBins } from './depthBins';
-import { evaluatePoses, standardEvaluation, type PoseEvaluationInput } from './poseEvaluation';
+import {
+  evaluatePoses,
+  measuredMetrics,
+  standardEvaluation,
+  type PoseEvaluationInput,
+} from './poseEvaluation';
 import { recall } from './recall';
 import { mean, median, quantile, standardDeviation, standardError } from './statistics';
 
@@ -35,6 +40,23 @@ function shiftedBy(shifts: readonly (number | undefined)[]): PoseEvaluationInput
 }
 
 describe('evaluation', () => {
+  it('counts ADD(-S) where an object is symmetric: ADI for it, ADD for the others', () => {
+    const quarter = [0, -1, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
+    const symmetric = { ...object, id: 5, symmetries: symmetryTransformations({ discrete: [quarter] }) };
+    const input = shiftedBy([0, 0, undefined]);
+    const turned = { rotation: [0, -1, 0, 1, 0, 0, 0, 0, 1], translation: [0, 0, 300] as const };
+    const estimates = [turned, { ...turned, translation: [0, 0, 750] as const }, undefined];
+    const evaluation = evaluatePoses({ ...input, estimates, objects: [object, symmetric, symmetric] });
+    const { ADD, ADI, 'ADD(-S)': suited } = evaluation.perImage.errors;
+    expect(suited).toEqual([ADD[0], ADI[1], null]);
+    expect(ADD[0]).toBeCloseTo(0.5, 12);
+    expect(ADI[1]).toBe(0);
+    expect(measuredMetrics(evaluation)).toEqual(['ADD', 'ADI', 'ADD(-S)']);
+    const [row] = evaluation.recalls.filter(({ metric }) => metric === 'ADD(-S)');
+    expect(row).toMatchObject({ threshold: 0.05, depth: 'all', recall: 1 / 3 });
+    expect(measuredMetrics(evaluatePoses(input))).toEqual(['ADD', 'ADI']);
+  });
+
   it('scores by metric, threshold and depth; a missing prediction is a miss', () => {
     // ADD equals the shift; ADI does too while it stays under half a side
     const evaluation = evaluatePoses(shiftedBy([0, 9.9, 10, 19.9, 20, undefined, 39, 40, 99]));
