@@ -64,6 +64,28 @@ describe('PLY', () => {
     expect(() => parsePly(ascii(square, body), 'bad.ply')).toThrow(message);
   });
 
+  it('reads strips of triangles, turned the same way around, with -1 between strips', () => {
+    const strips = square
+      .replace(/element face \d+/, 'element tristrips 1')
+      .replace('list uchar', 'list int');
+    const { mesh } = parsePly(ascii(strips, `${corners}8 0 1 3 2 -1 1 2 3\n`), 'strips.ply');
+    expect([...mesh.triangles]).toEqual([0, 1, 3, 3, 1, 2, 1, 2, 3]);
+    expect(() => parsePly(ascii(strips, `${corners}3 0 1 4\n`), 'strips.ply')).toThrow(/vertex number 4/);
+  });
+
+  it('refuses a surface that it would lose: faces without corners, or before the vertices', () => {
+    const lost = square.replace(/vertex_ind(ices|ex)/, 'vertices');
+    expect(() => parsePly(ascii(lost, `${corners}3 0 1 2\n`), 'lost.ply')).toThrow(
+      /without a list of corners/,
+    );
+    const lines = square.trim().split('\n');
+    const at = lines.findIndex((line) => line.startsWith('element face'));
+    const early = [...lines.slice(at), ...lines.slice(0, at)].join('\n');
+    expect(() => parsePly(ascii(`${early}\n`, `3 0 1 2\n${corners}`), 'early.ply')).toThrow(
+      /before the vertices/,
+    );
+  });
+
   it.each(formats)('ends every damaged %s file in a mesh or a typed error', (format) => {
     const random = new Random(11);
     const file = writePly(randomMesh(3, 6), { format });

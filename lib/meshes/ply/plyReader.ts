@@ -1,6 +1,7 @@
 import type { Mesh } from '../mesh';
 import { parsePlyHeader, plyError, type PlyElement } from './plyHeader';
-import { openPlyValues, type PlyValues } from './plyValues';
+import { readStrips } from './plyStrips';
+import { openPlyValues, passOverList, type PlyValues } from './plyValues';
 
 /** A mesh as its PLY file says; the texture's image is another file. */
 export interface PlyContent {
@@ -32,9 +33,11 @@ const vertexTargets: Readonly<Record<string, VertexTarget>> = {
   t: ['textureCoordinates', 2, 1],
 };
 
+const surfaces: readonly string[] = ['face', 'tristrips'];
+
 /**
  * Reads a mesh: ASCII or binary of either byte order, with vertex normals, byte colors and texture coordinates where
- * they are there. Faces are triangles or quads, which are split; a file without faces is a set of points. Other
+ * they are there. Faces are triangles or quads, which are split, or strips of triangles; a file without any is a set of points. Other
  * properties and elements are passed over. Memory stays within a constant times the file's size.
  * @param source - file name for errors
  * @throws DatasetError naming the byte at fault
@@ -46,11 +49,16 @@ export function parsePly(bytes: Uint8Array, source: string): PlyContent {
   let vertexCount = 0;
   let triangles = new Uint32Array(0);
   for (const element of header.elements) {
+    if (surfaces.includes(element.name)) requireCorners(element, source);
     if (element.name === 'vertex' && columns === undefined) {
       columns = readVertices(element, values, source);
       vertexCount = element.count;
     } else if (element.name === 'face' && columns !== undefined) {
-      triangles = readFaces(element, values, vertexCount, source);
+      triangles = joined(triangles, readFaces(element, values, vertexCount, source));
+    } else if (element.name === 'tristrips' && columns !== undefined) {
+      triangles = joined(triangles, readStrips(element, values, vertexCount, source));
+    } else if (surfaces.includes(element.name) && element.count > 0) {
+      throw plyError(source, 0, `element ${element.name} before the vertices`, 'the vertices first');
     } else {
       passOver(element, values, source);
     }
@@ -61,6 +69,27 @@ export function parsePly(bytes: Uint8Array, source: string): PlyContent {
     throw plyError(source, values.offset, `${values.remaining()} more bytes`, 'the end of the file');
   }
   return { mesh: { ...columns, positions: columns.positions, triangles }, textureFile: header.textureFile };
+}
+
+function requireCorners({ name, count, properties }: PlyElement, source: string): void {
+  const hasCorners = properties.some(
+    (property) => /^vertex_ind(ices|ex)$/.test(property.name) && property.lengthType !== undefined,
+  );
+  if (hasCorners || count === 0) return;
+  throw plyError(
+    source,
+    0,
+    `element ${name} without a list of corners`,
+    'a list vertex_indices or vertex_index',
+  );
+}
+
+function joined(first: Uint32Array<ArrayBuffer>, second: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  if (first.length === 0) return second;
+  const both = new Uint32Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
 }
 
 function readVertices(element: PlyElement, values: PlyValues, source: string): VertexColumns {
@@ -157,17 +186,4 @@ function passOver(element: PlyElement, values: PlyValues, source: string): void 
       else passOverList(values, lengthType, type, source);
     }
   }
-}
-
-function passOverList(
-  values: PlyValues,
-  lengthType: Parameters<PlyValues['next']>[0],
-  type: Parameters<PlyValues['next']>[0],
-  source: string,
-): void {
-  const start = values.offset;
-  const size = values.next(lengthType);
-  if (size < 0 || size > values.remaining())
-    throw plyError(source, start, `a list of ${size}`, 'what the file holds');
-  for (let item = 0; item < size; item++) values.next(type);
 }

@@ -125,3 +125,12 @@ class BinaryValues implements PlyValues {
     return value;
   }
 }
+
+/** Reads past a list property. */
+export function passOverList(values: PlyValues, lengthType: PlyType, type: PlyType, source: string): void {
+  const start = values.offset;
+  const size = values.next(lengthType);
+  if (size < 0 || size > values.remaining())
+    throw plyError(source, start, `a list of ${size}`, 'what the file holds');
+  for (let item = 0; item < size; item++) values.next(type);
+}
