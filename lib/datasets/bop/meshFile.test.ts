@@ -114,6 +114,27 @@ describe('mesh files', () => {
     expect(quartersSeen([part])).toEqual(inQuarters.map(([, green, blue]) => [0, green, blue]));
   });
 
+  it('colors of vertices, linear in the file, and nodes inside of nodes', async () => {
+    const file = await writeGlb((document) => {
+      const [node] = document.getRoot().listNodes();
+      const [primitive] = document.getRoot().listMeshes()[0].listPrimitives();
+      const colors = Float32Array.from({ length: 12 }, (_, index) => [1, 0.5, 0][index % 3]);
+      const buffer = document.getRoot().listBuffers()[0];
+      primitive.setMaterial(null);
+      primitive.setAttribute(
+        'COLOR_0',
+        document.createAccessor().setType('VEC3').setArray(colors).setBuffer(buffer),
+      );
+      const parent = document.createNode('shelf').setTranslation([0, 0, 2]).setScale([1, 1, 0.5]);
+      document.getRoot().listScenes()[0].removeChild(node).addChild(parent.addChild(node));
+    });
+    const [part] = await readTexturedParts(file);
+    expect([...part.colors!.subarray(0, 6)]).toEqual([255, 188, 0, 255, 188, 0]);
+    const { low, high } = measureExtent(part.positions);
+    expect([low[2], high[2]].map(Math.round)).toEqual([2000, 2000]);
+    expect([high[0] - low[0], high[1] - low[1]].map(Math.round)).toEqual([1000, 1000]);
+  });
+
   it('a mirrored node turns no triangle inside out', async () => {
     const file = await writeGlb((document) => document.getRoot().listNodes()[0].setScale([-1, 1, 1]));
     const { positions: p, triangles } = await readMesh(file);
