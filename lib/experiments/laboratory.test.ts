@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exampleIngredients } from '../../test/support/exampleRun';
+import { exampleIngredients, exampleScope } from '../../test/support/exampleRun';
 import { ConfigurationError } from '../common/errors';
 import { silentReporter } from '../common/reporter';
 import { behavioralFingerprint } from './behavior';
@@ -74,5 +74,19 @@ describe('a worker process', () => {
 describe('a laboratory', () => {
   it('needs workers', () => {
     expect(() => openLaboratory('smoke', silentReporter, 0)).toThrow(ConfigurationError);
+  });
+
+  it('refuses an experiment whose runs are on several data sets', async () => {
+    const laboratory = openLaboratory('smoke', silentReporter, 1);
+    const { configuration, ...run } = fullPrecisionRuns(exampleScope('smoke'), 0)[0];
+    const other = {
+      ...run,
+      key: 'other',
+      configuration: { ...configuration, dataset: { ...configuration.dataset, name: 'linemod-mini' } },
+    };
+    await expect(laboratory.plan([{ configuration, ...run }, other])).rejects.toThrow(
+      /swisscube-mini, linemod-mini/,
+    );
+    await laboratory.close();
   });
 });

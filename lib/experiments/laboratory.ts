@@ -81,8 +81,13 @@ export function openLaboratory(profile: ProfileName, reporter: Reporter, workers
   const prepare = preparations(executor, profile, reporter);
   const store = openResultsStore(resultsFolderOf(profile), reporter);
   const runner = createExperimentRunner({ executor, store, workFolder, reporter });
-  const identify = async (runs: readonly ExperimentRun[]) =>
-    runs.length === 0 ? [] : identifyRuns(runs, await prepare(runs[0].configuration.dataset));
+  const identify = async (runs: readonly ExperimentRun[]) => {
+    const choices = new Map(runs.map(({ configuration: { dataset } }) => [choiceKey(dataset), dataset]));
+    if (choices.size > 1)
+      throw new RangeError(`one experiment has runs on several data sets: ${[...choices.keys()].join(', ')}`);
+    const [choice] = choices.values();
+    return choice === undefined ? [] : identifyRuns(runs, await prepare(choice));
+  };
   return {
     profile,
     async scope(subject = wdrOnSwissCube) {
@@ -110,6 +115,10 @@ export function openLaboratory(profile: ProfileName, reporter: Reporter, workers
   };
 }
 
+function choiceKey({ name, objects }: DatasetChoice): string {
+  return [name, ...(objects ?? [])].join(' ');
+}
+
 /** Prepares each data set once; one that could not be opened is tried again. */
 function preparations(
   executor: Executor,
@@ -118,9 +127,9 @@ function preparations(
 ): (choice: DatasetChoice) => Promise<Preparation> {
   const known = new Map<string, Promise<Preparation>>();
   return ({ name, objects }) => {
-    const key = JSON.stringify([name, objects]);
-    const preparation =
-      known.get(key) ?? executor.prepare(profile, { name, ...(objects && { objects }) }, reporter);
+    const choice = { name, ...(objects && { objects }) };
+    const key = choiceKey(choice);
+    const preparation = known.get(key) ?? executor.prepare(profile, choice, reporter);
     known.set(key, preparation);
     preparation.catch(() => known.delete(key));
     return preparation;
