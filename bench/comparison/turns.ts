@@ -33,7 +33,7 @@ export async function takeTurns(benchmark: Benchmark, turns: Turns): Promise<Mea
     contestants.map(({ label }) => ({ label, rounds: [], versions: {} }));
   let teams: Team[] = [];
   const startAll = async () => {
-    teams = contestants.map((contestant) => new Team(contestant));
+    for (const contestant of contestants) teams.push(new Team(contestant));
     const ready: Readiness[] = [];
     for (const team of teams) ready.push(await team.prepare(turns.exchange));
     checkAgreement(contestants, ready);
