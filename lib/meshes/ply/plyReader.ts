@@ -2,6 +2,7 @@ import type { Mesh } from '../mesh';
 import { parsePlyHeader, plyError, type PlyElement } from './plyHeader';
 import { readStrips } from './plyStrips';
 import { openPlyValues, passOverList, type PlyValues } from './plyValues';
+import { forEachVertexList } from './plyVertexLists';
 
 /** A mesh as its PLY file says; the texture's image is another file. */
 export interface PlyContent {
@@ -142,40 +143,28 @@ function readFaces(
   let triangles = new Uint32Array(3 * element.count);
   let used = 0;
   const corners: number[] = [];
-  for (let face = 0; face < element.count; face++) {
-    for (const { name, type, lengthType } of element.properties) {
-      if (lengthType === undefined) {
-        values.next(type);
-        continue;
+  forEachVertexList(element, values, source, ({ start, size, type }) => {
+    if (size !== 3 && size !== 4) throw plyError(source, start, `a face of ${size} corners`, '3 or 4');
+    corners.length = 0;
+    for (let corner = 0; corner < size; corner++) {
+      const at = values.offset;
+      const vertex = values.next(type);
+      if (!(vertex >= 0 && vertex < vertexCount && Number.isInteger(vertex))) {
+        throw plyError(source, at, `vertex number ${vertex}`, `0 to ${vertexCount - 1}`);
       }
-      if (name !== 'vertex_indices' && name !== 'vertex_index') {
-        passOverList(values, lengthType, type, source);
-        continue;
-      }
-      const start = values.offset;
-      const size = values.next(lengthType);
-      if (size !== 3 && size !== 4) throw plyError(source, start, `a face of ${size} corners`, '3 or 4');
-      corners.length = 0;
-      for (let corner = 0; corner < size; corner++) {
-        const at = values.offset;
-        const vertex = values.next(type);
-        if (!(vertex >= 0 && vertex < vertexCount && Number.isInteger(vertex))) {
-          throw plyError(source, at, `vertex number ${vertex}`, `0 to ${vertexCount - 1}`);
-        }
-        corners.push(vertex);
-      }
-      if (used + 6 > triangles.length) {
-        const larger = new Uint32Array(2 * triangles.length + 6);
-        larger.set(triangles);
-        triangles = larger;
-      }
-      for (let last = 2; last < size; last++) {
-        triangles[used++] = corners[0];
-        triangles[used++] = corners[last - 1];
-        triangles[used++] = corners[last];
-      }
+      corners.push(vertex);
     }
-  }
+    if (used + 6 > triangles.length) {
+      const larger = new Uint32Array(2 * triangles.length + 6);
+      larger.set(triangles);
+      triangles = larger;
+    }
+    for (let last = 2; last < size; last++) {
+      triangles[used++] = corners[0];
+      triangles[used++] = corners[last - 1];
+      triangles[used++] = corners[last];
+    }
+  });
   return triangles.slice(0, used);
 }
 
