@@ -1,6 +1,6 @@
-import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os';
 import { codeVersion } from '../../lib/common/codeVersion';
 import type { Benchmark } from '../benchmark';
+import { measuredMachine, type MeasuredMachine } from '../machine';
 import { spreadOf, type Spread } from './statistics';
 import type { Measured } from './turns';
 
@@ -28,15 +28,7 @@ export interface BenchmarkResult {
   readonly rounds: number;
   readonly repetitions: number;
   readonly threads: number;
-  readonly machine: {
-    readonly system: string;
-    readonly processor: string;
-    readonly cores: number;
-    /** Bytes */
-    readonly memory: number;
-    /** Average number of running processes over a minute, before and after; the benchmark itself makes about its threads */
-    readonly load: readonly [before: number, after: number];
-  };
+  readonly machine: MeasuredMachine;
   readonly versions: Readonly<Record<string, string>>;
   readonly codeVersion: string;
   readonly date: string;
@@ -70,13 +62,7 @@ export async function resultOf(
     rounds: ours.rounds.length,
     repetitions,
     threads: benchmark.ours.kind === 'goal' ? 0 : benchmark.ours.threads,
-    machine: {
-      system: `${type()} ${release()} ${process.arch}`,
-      processor: cpus()[0]?.model ?? 'unknown',
-      cores: availableParallelism(),
-      memory: totalmem(),
-      load: [loadBefore, loadavg()[0]],
-    },
+    machine: measuredMachine(loadBefore),
     versions: Object.assign({}, ...peers.map(({ versions }) => versions), ours.versions) as Record<
       string,
       string

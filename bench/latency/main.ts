@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { availableParallelism, cpus, loadavg, release, tmpdir, totalmem, type } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Command, Option } from 'commander';
@@ -14,6 +14,7 @@ import { latencyText } from '../../lib/report/footprint/latencyText';
 import type { LatencyResult, LatencyRow } from '../../lib/report/footprint/latencyResult';
 import { runCommand } from '../../scripts/commandLine';
 import { wholeNumber } from '../../scripts/runOptions';
+import { measuredMachine } from '../machine';
 import { exportVariant, variants, type Variant } from './variants';
 import type { LatencyAnswer, LatencyRequest } from './worker';
 
@@ -92,13 +93,7 @@ async function measure(
   }
   const result: LatencyResult = {
     ...{ provider, rows, threads, rounds, warmUp, repetitions },
-    machine: {
-      system: `${type()} ${release()} ${process.arch}`,
-      processor: cpus()[0]?.model ?? 'unknown',
-      cores: availableParallelism(),
-      memory: totalmem(),
-      load: [before, loadavg()[0]],
-    },
+    machine: measuredMachine(before),
     versions: { onnxruntime: env.versions.node ?? env.versions.common, node: process.version },
     codeVersion: await codeVersion(),
     date: new Date().toISOString(),

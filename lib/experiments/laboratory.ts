@@ -126,8 +126,7 @@ function preparations(
   reporter: Reporter,
 ): (choice: DatasetChoice) => Promise<Preparation> {
   const known = new Map<string, Promise<Preparation>>();
-  return ({ name, objects }) => {
-    const choice = { name, ...(objects && { objects }) };
+  return (choice) => {
     const key = choiceKey(choice);
     const preparation = known.get(key) ?? executor.prepare(profile, choice, reporter);
     known.set(key, preparation);

@@ -67,13 +67,13 @@ async function prepare(profile: ProfileName, choice: DatasetChoice): Promise<Pre
   };
 }
 
-async function openData(profile: ProfileName, { name, objects }: DatasetChoice): Promise<ExperimentData> {
-  const key = JSON.stringify([profile, name, objects]);
+async function openData(profile: ProfileName, choice: DatasetChoice): Promise<ExperimentData> {
+  const key = JSON.stringify([profile, choice.name, choice.objects]);
   if (held?.key !== key) {
     held = undefined;
     held = {
       key,
-      data: await openExperimentData(profile, reporter, { name, ...(objects && { objects }) }),
+      data: await openExperimentData(profile, reporter, choice),
       inMemory: false,
     };
   }

@@ -27,3 +27,8 @@ export function formatDuration(seconds: number): string {
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
+
+/** @returns percent to a tenth, which is finer than any test set here can tell */
+export function roundToTenth(value: number): number {
+  return Math.round(10 * value) / 10;
+}

@@ -1,3 +1,4 @@
+import { fullPrecisionKey } from '../../experiments/experiment';
 import { probeKey, probedModules, probeMethods } from '../../experiments/firstQuantizedModule';
 import { experimentScope, wdrOnSwissCube, type ExperimentScope } from '../../experiments/experimentScope';
 import type { ProfileName } from '../../experiments/runConfiguration';
@@ -135,8 +136,8 @@ function mixedPrecisionRule(method: RetrainingMethod, scope: ExperimentScope): C
     study: 'figure-6',
     comparisons: [
       ...mixtures.flatMap((run, at) => others.map((keys) => compare(run, keys[at], 'above'))),
-      ...mixtures.map((run) => compare(run, 'full-precision', 'above')),
-      ...others.flat().map((run) => compare(run, 'full-precision', 'below')),
+      ...mixtures.map((run) => compare(run, fullPrecisionKey, 'above')),
+      ...others.flat().map((run) => compare(run, fullPrecisionKey, 'below')),
     ],
   };
 }

@@ -1,3 +1,4 @@
+import { fullPrecisionKey } from '../../experiments/experiment';
 import { runSummary } from '../../experiments/runSummary';
 import type { Baseline, BaselineFamily } from '../../experiments/studies/baseline';
 import type { StoredRun } from '../../experiments/storedRun';
@@ -55,7 +56,7 @@ export function compressionFigure(
     lines: [
       {
         label: 'Full precision, ours',
-        value: recall('full-precision').value,
+        value: recall(fullPrecisionKey).value,
         color: methodStyles.fullPrecision.color,
         dash: methodStyles.fullPrecision.dash,
       },

@@ -1,3 +1,4 @@
+import { fullPrecisionKey } from '../../experiments/experiment';
 import { probeMethods } from '../../experiments/firstQuantizedModule';
 import type { SeedResults } from '../../experiments/studies/studyResults';
 import { methodStyles } from '../palette';
@@ -11,7 +12,7 @@ export function controlLines(seeds: readonly SeedResults[], rule: HitRule): Refe
   const { color, dash } = methodStyles.fullPrecision;
   const recall = (key: string) => measuredRecall(resultsOf(seeds, key), rule).value;
   return [
-    { label: 'Full precision, ours', value: recall('full-precision'), color, dash },
+    { label: 'Full precision, ours', value: recall(fullPrecisionKey), color, dash },
     ...probeMethods.map((method): ReferenceLine => ({
       label: `Control of ${methodStyles[method].label}, ours`,
       value: recall(`control-${method}`),

@@ -5,6 +5,7 @@ import { dataFrame } from '../dataFrame';
 import type { FigureDraft, FigureText } from '../figure';
 import { methodStyles, type SeriesStyle } from '../palette';
 import { paperComparison } from '../paperComparison';
+import { roundToTenth } from '../numberFormat';
 import { differenceText } from './measuredText';
 import { resultsOf } from './seedResults';
 import { measuredRecall } from './seedStatistics';
@@ -34,7 +35,12 @@ export function datasetRecallTable(
       return {
         label: `${datasetHeading(dataset, threshold)}, ${row.label}`,
         paper: publishedOnDataset(dataset, row, threshold),
-        ...{ ours: value, interval: [tenth(low), tenth(high)] as const, seeds: seeds.length, unit: '' },
+        ...{
+          ours: value,
+          interval: [roundToTenth(low), roundToTenth(high)] as const,
+          seeds: seeds.length,
+          unit: '',
+        },
       };
     }),
   );
@@ -87,7 +93,7 @@ function publishedGain(
 ): number | null {
   const full = publishedOnDataset(dataset, { ...row, published: 'fullPrecision' }, threshold);
   const quantized = publishedOnDataset(dataset, row, threshold);
-  return full === null || quantized === null ? null : tenth(quantized - full);
+  return full === null || quantized === null ? null : roundToTenth(quantized - full);
 }
 
 function styleOf({ key, label, controlKey, published }: HeadlineRow): SeriesStyle {
@@ -96,8 +102,4 @@ function styleOf({ key, label, controlKey, published }: HeadlineRow): SeriesStyl
   return controlKey === null
     ? { ...methodStyles.control, label, color }
     : { ...methodStyles.mqat, label, color, symbol };
-}
-
-function tenth(value: number): number {
-  return Math.round(10 * value) / 10;
 }

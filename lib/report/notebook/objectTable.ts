@@ -4,6 +4,7 @@ import type { StoredRun } from '../../experiments/storedRun';
 import { isSymmetric } from '../../metrics/symmetricObject';
 import { mean } from '../../metrics/statistics';
 import { dataFrame } from '../dataFrame';
+import { roundToTenth } from '../numberFormat';
 import { hitRuleName, imageColumn, imageHits, type HitRule, type TestName } from './imageErrorColumns';
 
 /**
@@ -26,9 +27,9 @@ export function objectTable(
   );
   const rows = objects.map((object, at) => [
     isSymmetric(object) ? `${object.name} (symmetric)` : object.name,
-    ...columns.map(({ recalls }) => tenth(recalls[at])),
+    ...columns.map(({ recalls }) => roundToTenth(recalls[at])),
   ]);
-  const means = columns.map(({ recalls }) => tenth(mean(recalls)));
+  const means = columns.map(({ recalls }) => roundToTenth(mean(recalls)));
   return dataFrame(
     ['object', ...columns.map(({ heading }) => heading)],
     [...rows, ['mean over the objects', ...means]],
@@ -41,8 +42,4 @@ function objectRecall(runs: readonly StoredRun[], objectId: number, rule: HitRul
     return mean(imageHits(run, rule).filter((_, image) => objectIds[image] === objectId));
   });
   return 100 * mean(recalls);
-}
-
-function tenth(value: number): number {
-  return Math.round(10 * value) / 10;
 }

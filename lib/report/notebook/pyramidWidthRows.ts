@@ -1,10 +1,10 @@
 import { probeMethods } from '../../experiments/firstQuantizedModule';
 import { pyramidWidthKey, pyramidWidthName, pyramidWidths } from '../../experiments/studies/pyramidWidths';
-import type { StudyRow } from './studyRows';
+import { fullPrecisionRow, type StudyRow } from './studyRows';
 
 /** Full precision, then for each method its control and the pyramid at each width. */
 export const pyramidWidthRows: readonly StudyRow[] = [
-  { key: 'full-precision', label: 'full precision', controlKey: null },
+  fullPrecisionRow,
   ...probeMethods.flatMap((method) => [
     { key: `control-${method}`, label: `control of ${method.toUpperCase()}`, controlKey: null },
     ...pyramidWidths.map((bits) => ({

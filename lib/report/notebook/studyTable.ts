@@ -2,6 +2,7 @@ import type { DataFrame } from 'danfojs-node';
 import type { ProfileName } from '../../experiments/runConfiguration';
 import type { SeedResults } from '../../experiments/studies/studyResults';
 import { comparisonTable } from '../comparisonTable';
+import { roundToTenth } from '../numberFormat';
 import type { HitRule } from './imageErrorColumns';
 import { resultsOf } from './seedResults';
 import { measuredRecall } from './seedStatistics';
@@ -24,15 +25,10 @@ export function studyTable<Row extends StudyRow>(
       label: row.label,
       paper: published(row, rule),
       ours: value,
-      interval: [tenth(low), tenth(high)] as const,
+      interval: [roundToTenth(low), roundToTenth(high)] as const,
       seeds: seeds.length,
       unit: '',
     };
   });
   return comparisonTable(compared, profile);
-}
-
-/** A tenth of a percent is finer than any test set here can tell. */
-function tenth(value: number): number {
-  return Math.round(10 * value) / 10;
 }
