@@ -25,6 +25,9 @@ describe('what cannot be done is said, with exit code 1', () => {
       /model\.h5; expected.*\.onnx or \.saf/,
     );
     expect(refusal('export.js', '0123', '--output', file)).toMatch(/kept\.onnx: found a file.*--force/);
+    const integers = ['0123', '--output', join(folder, 'new.safetensors'), '--integers'];
+    expect(refusal('export.js', ...integers, '8')).toMatch(/--integers: found .*expected \.onnx/);
+    expect(refusal('export.js', ...integers, '0')).toMatch(/a whole number from 1/);
     const unknown = refusal('export.js', '0123', '--output', join(folder, 'new.onnx'));
     expect(unknown).toMatch(/^ResultsError: .*mini: found no run 0123/m);
   });

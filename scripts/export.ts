@@ -1,14 +1,15 @@
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { Argument, Command, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { ConfigurationError, ExportError } from '../lib/common/errors';
 import { refuseExisting } from '../lib/common/refuseExisting';
 import { openExportableRun, type ExportableRun } from '../lib/deployment/exportableRun';
 import { agrees, verifyExport, type ExportVerification } from '../lib/deployment/exportVerification';
+import { integerRanges } from '../lib/deployment/integerRanges';
 import { resultsFolderOf, workFolderOf } from '../lib/experiments/laboratory';
 import { profileNames, type ProfileName } from '../lib/experiments/runConfiguration';
 import { exportContent } from '../lib/export/exportContent';
-import { irVersions, type OnnxOpset } from '../lib/export/onnx/onnxExport';
+import { irVersions, type OnnxOpset, type OnnxOptions } from '../lib/export/onnx/onnxExport';
 import { writeOnnx } from '../lib/export/onnx/onnxFile';
 import { writePacked } from '../lib/export/packedFile';
 import { createTerminalReporter } from '../lib/report/terminalReporter';
@@ -20,6 +21,7 @@ interface Options {
   readonly output: string;
   readonly opset: string;
   readonly folding: boolean;
+  readonly integers?: number;
   readonly verify: boolean;
   readonly draws: number;
   readonly force: boolean;
@@ -36,17 +38,26 @@ const command = new Command('npm run export --')
     new Option('--opset <number>', 'operator set of ONNX').choices(Object.keys(irVersions)).default('25'),
   )
   .option('--no-folding', 'keep batch normalizations in ONNX')
+  .option(
+    '--integers <images>',
+    'convolutions of integers, outputs rounded within their ranges on so many images of validation',
+    fromOne,
+  )
   .option('--verify', 'score file and network on the whole test set; fail where they differ', false)
   .option('--draws <count>', "draws of RANSAC's hypotheses in it", wholeNumber, 5)
   .option('--force', 'overwrite the file if it is there', false)
   .action(exportRun);
 
 async function exportRun(id: string, options: Options): Promise<void> {
-  const { profile, output, verify, draws, force } = options;
+  const { profile, output, verify, draws, force, integers } = options;
   const write = writers[extname(output)] as Writer | undefined;
   if (write === undefined) {
     const expected = `one that ends with ${Object.keys(writers).join(' or ')}`;
     throw new ConfigurationError({ field: '--output', found: output, expected, remedy: 'Name such a file.' });
+  }
+  if (integers !== undefined && write !== writers['.onnx']) {
+    const expected = '.onnx: packed files hold weights, and say nothing of how they are multiplied';
+    throw new ConfigurationError({ field: '--integers', found: output, expected, remedy: 'Leave it out.' });
   }
   if (!force) await refuseExisting([output], 'Give another --output, or --force.');
   const place = { profile, id, resultsFolder: resultsFolderOf(profile), workFolder: workFolderOf(profile) };
@@ -55,7 +66,11 @@ async function exportRun(id: string, options: Options): Promise<void> {
     await write(exportable, options);
     const { size } = await stat(output);
     console.log(`${output}: ${size} bytes`);
-    if (verify) report(await verifyExport(output, exportable, Math.max(1, draws), reporter), output);
+    if (verify) {
+      const verification = await verifyExport(output, exportable, Math.max(1, draws), reporter);
+      report(verification);
+      if (integers === undefined) refuseDifference(verification, output);
+    }
   } finally {
     exportable.trained.dispose();
   }
@@ -64,38 +79,53 @@ async function exportRun(id: string, options: Options): Promise<void> {
 type Writer = (exportable: ExportableRun, options: Options) => Promise<void>;
 
 const writers: Readonly<Record<string, Writer>> = {
-  async '.onnx'({ trained, information }, { output, opset, folding }) {
+  async '.onnx'(exportable, { output, opset, folding, integers }) {
+    const { trained, information } = exportable;
     const [imageWidth, imageHeight] = trained.network.inputSize;
-    await writeOnnx(output, trained.network, {
+    const content: OnnxOptions = {
       ...{ information, imageWidth, imageHeight, quantization: trained.quantization },
       folding: folding ? 'codes kept' : undefined,
       opset: Number(opset) as OnnxOpset,
-    });
+    };
+    const outputRanges =
+      integers === undefined ? undefined : await integerRanges(exportable, content, integers, reporter);
+    await writeOnnx(output, trained.network, { ...content, outputRanges });
   },
   async '.safetensors'({ trained: { network, quantization }, information }, { output }) {
     await writePacked(output, { information, ...exportContent(network, quantization) });
   },
 };
 
-function report(verification: ExportVerification, file: string): void {
-  const { images, simulated, exported, different, outputDifference } = verification;
-  const percent = (counts: readonly number[]) => {
-    const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length;
-    return `${((100 * mean) / images).toFixed(2)} % (${counts.join(', ')})`;
-  };
+function report({ images, simulated, exported, different, outputDifference }: ExportVerification): void {
   console.log(`ADD-0.1d on ${images} test images, ${simulated.length} draws:`);
-  console.log(`simulated ${percent(simulated)}; exported ${percent(exported)}`);
+  console.log(`simulated ${percent(simulated, images)}; exported ${percent(exported, images)}`);
   console.log(
     `${different} images of the first draw are right by one of them only; outputs differ by ${outputDifference.toExponential(1)} at most`,
   );
+}
+
+/** Convolutions of integers round what is not rounded in the simulated network; every other file must agree with it. */
+function refuseDifference(verification: ExportVerification, file: string): void {
+  const { images, simulated, exported } = verification;
   if (agrees(verification)) return;
   throw new ExportError({
     file,
     field: 'ADD-0.1d',
-    found: percent(exported),
-    expected: `${percent(simulated)}, to one image in a thousand`,
+    found: percent(exported, images),
+    expected: `${percent(simulated, images)}, to one image in a thousand`,
     remedy: 'The file does not say what the network says: do not deploy it.',
   });
+}
+
+function percent(counts: readonly number[], images: number): string {
+  const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length;
+  return `${((100 * mean) / images).toFixed(2)} % (${counts.join(', ')})`;
+}
+
+function fromOne(text: string): number {
+  const value = wholeNumber(text);
+  if (value > 0) return value;
+  throw new InvalidArgumentError('expected a whole number from 1');
 }
 
 runCommand(async () => {

@@ -58,7 +58,7 @@ export async function exportVariant(
       ...{ information, imageWidth, imageHeight, quantization, folding: 'codes kept' },
     };
     const outputRanges = integerKernels
-      ? await measureOutputRanges(network, options, fixedImagesOf(network), 1)
+      ? await measureOutputRanges(network, options, [fixedImagesOf(network)])
       : undefined;
     const { total } = quantizationSummary(network, quantization, imageWidth, imageHeight);
     const bytes = exportOnnx(network, { ...options, outputRanges });

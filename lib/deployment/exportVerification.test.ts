@@ -48,7 +48,8 @@ function makeRun(seed: number): ExportableRun {
     inputSize: network.inputSize,
     needsDetections: false,
   });
-  return { run, trained: { network, precision: quantization, quantization, dispose }, test, information };
+  const trained = { network, precision: quantization, quantization, dispose };
+  return { run, trained, test, validation: test, information };
 }
 
 async function exportedFile(name: string, { trained, information }: ExportableRun): Promise<string> {

@@ -16,6 +16,8 @@ export interface ExportableRun {
   readonly run: StoredRun;
   readonly trained: TrainedNetwork;
   readonly test: PoseDataset;
+  /** To find ranges on */
+  readonly validation: PoseDataset;
   readonly information: ModelInformation;
 }
 
@@ -48,7 +50,7 @@ export async function openExportableRun(place: RunPlace, reporter: Reporter): Pr
       remedy: 'Export it where these data are.',
     });
   }
-  const { test } = data.splits;
+  const { test, validation } = data.splits;
   const trained = await loadTrainedNetwork(configuration, run.id, place.workFolder);
   const { network, precision } = trained;
   const parts = { precision, objects: test.objects, solver: await loadPnpSolver() };
@@ -60,7 +62,7 @@ export async function openExportableRun(place: RunPlace, reporter: Reporter): Pr
     inputSize: network.inputSize,
     needsDetections,
   });
-  return { run, trained, test, information };
+  return { run, trained, test, validation, information };
 }
 
 /** The run, the one that it started from, and so on. */

@@ -57,7 +57,7 @@ export async function imagesOfFolder(folder: string, cameraFile: string): Promis
 
 /**
  * @param targets - list of images in the set's folder, such as `test_targets_bop19.json`; all images without it
- * @returns the images of a split of a BOP set that are there; those that are not are told to the reporter
+ * @returns the images of a split of a BOP set that are there, annotated or not; those that are not there are told to the reporter
  * @throws DatasetError when the split or the list cannot be read, or no image is there
  */
 export async function imagesOfBopSet(
@@ -74,7 +74,7 @@ export async function imagesOfBopSet(
         );
   const sources: ImageSource[] = [];
   let missing = 0;
-  for (const scene of await readScenes(join(folder, splitFolder))) {
+  for (const scene of await readScenes(join(folder, splitFolder), 'optional')) {
     for (const [imageId, { cam_K }] of scene.cameras) {
       if (listed?.has(`${scene.id}/${imageId}`) === false) continue;
       const name = scene.images.get(imageId);

@@ -31,7 +31,7 @@ describe.each(Object.keys(networkModules) as NetworkName[])('%s with convolution
     const numbers = images.dataSync() as Float32Array;
     const simulated = simulatedOutputs(network, quantization, numbers, 1);
     const options = { information, imageWidth, imageHeight, quantization, folding: 'codes kept' } as const;
-    const outputRanges = await measureOutputRanges(network, options, numbers, 1);
+    const outputRanges = await measureOutputRanges(network, options, [numbers]);
     const bytes = exportOnnx(network, { ...options, outputRanges });
     const { graph, widths: stored } = decodeOnnx(bytes, 'file');
     const integerLayers = Buffer.from(graph).toString('latin1').split('QLinearConv').length - 1;

@@ -7,33 +7,36 @@ const prefix = 'layer ';
 
 /**
  * Finds what the convolutions of a network give for some images, so that it can be exported with convolutions of integers.
- * @param images - [B, H, W, 3] normalized
- * @param count - B
- * @returns the range of each layer's output, by name
+ * @param images - [1, H, W, 3] normalized, each
+ * @returns the range of each layer's output over all images, by name
  * @throws ExportError as the export does
  */
 export async function measureOutputRanges(
   network: ModularNetwork<unknown>,
   options: OnnxOptions,
-  images: Float32Array,
-  count: number,
+  images: Iterable<Float32Array> | AsyncIterable<Float32Array>,
 ): Promise<Map<string, ValueRange>> {
   const bytes = exportOnnx(network, { ...options, outputRanges: undefined, layerOutputs: true });
   const session = await openOnnxSession(bytes, 'network');
+  const ranges = new Map<string, ValueRange>();
   try {
-    const outputs = Object.entries(await session.run(images, count));
-    return new Map(
-      outputs
-        .filter(([name]) => name.startsWith(prefix))
-        .map(([name, values]) => [name.slice(prefix.length), rangeOf(values)]),
-    );
+    for await (const image of images) {
+      for (const [name, values] of Object.entries(await session.run(image, 1))) {
+        if (!name.startsWith(prefix)) continue;
+        const layer = name.slice(prefix.length);
+        ranges.set(layer, widened(ranges.get(layer), values));
+      }
+    }
+    return ranges;
   } finally {
     await session.release();
   }
 }
 
-function rangeOf(values: Float32Array): ValueRange {
-  let [low, high] = [Infinity, -Infinity];
+function widened(
+  { low, high }: ValueRange = { low: Infinity, high: -Infinity },
+  values: Float32Array,
+): ValueRange {
   for (const value of values) {
     low = Math.min(low, value);
     high = Math.max(high, value);

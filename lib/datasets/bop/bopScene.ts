@@ -14,10 +14,14 @@ const annotationFiles = ['scene_gt.json', 'scene_camera.json', 'scene_gt_info.js
 const imageFolders = ['rgb', 'gray'] as const;
 const imageExtensions = new Set(['.png', '.jpg', '.jpeg', '.tif', '.tiff']);
 
+/** Whether a scene must be annotated: test sets are at times published without their poses. */
+export type GroundTruthPresence = 'required' | 'optional';
+
 /** Annotations of one scene and where its pixels are. */
 export interface BopScene {
   readonly id: number;
   readonly folder: string;
+  /** Empty where the set has no `scene_gt.json` and need not */
   readonly groundTruth: ReadonlyMap<number, readonly BopGroundTruth[]>;
   readonly cameras: ReadonlyMap<number, BopCamera>;
   /** undefined where the set has no `scene_gt_info.json` */
@@ -34,14 +38,17 @@ export interface BopScene {
  * Reads a scene's annotations and lists its files.
  * @throws DatasetError when an annotation is missing, damaged, or contradicts another
  */
-export async function readBopScene(folder: string, id: number): Promise<BopScene> {
-  const groundTruth = await readSceneGroundTruth(join(folder, 'scene_gt.json'));
+export async function readBopScene(
+  folder: string,
+  id: number,
+  presence: GroundTruthPresence = 'required',
+): Promise<BopScene> {
+  const truthFile = join(folder, 'scene_gt.json');
+  const hasTruth = presence === 'required' || (await isThere(truthFile));
+  const groundTruth = hasTruth ? await readSceneGroundTruth(truthFile) : new Map<number, never>();
   const cameras = await readSceneCameras(join(folder, 'scene_camera.json'));
   const infoFile = join(folder, 'scene_gt_info.json');
-  const hasInfo = await access(infoFile).then(
-    () => true,
-    () => false,
-  );
+  const hasInfo = hasTruth && (await isThere(infoFile));
   const info = hasInfo ? await readSceneInfo(infoFile) : undefined;
   for (const [imageId, entries] of groundTruth) {
     if (!cameras.has(imageId)) {
@@ -77,8 +84,17 @@ export async function readBopScene(folder: string, id: number): Promise<BopScene
     info,
     images,
     files,
-    annotationFiles: annotationFiles.filter((name) => name !== 'scene_gt_info.json' || hasInfo),
+    annotationFiles: annotationFiles.filter(
+      (name) => name === 'scene_camera.json' || (name === 'scene_gt.json' ? hasTruth : hasInfo),
+    ),
   };
+}
+
+function isThere(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** @returns names in a folder, sorted; none where it is missing */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { causeText } from '../../common/causeText';
 import { DatasetError } from '../../common/errors';
 import type { PoseInstance, PoseSample } from '../poseDataset';
-import { readBopScene, type BopScene } from './bopScene';
+import { readBopScene, type BopScene, type GroundTruthPresence } from './bopScene';
 import { readTestTargets, type BopTarget } from './bopSchemas';
 import { readImageSize, type ImageSize } from './imageFile';
 
@@ -27,7 +27,10 @@ export interface BopSelection {
  * Reads the annotations of all scenes of a split, in the order of their ids.
  * @throws DatasetError when the folder is missing or has no scene
  */
-export async function readScenes(splitFolder: string): Promise<BopScene[]> {
+export async function readScenes(
+  splitFolder: string,
+  presence: GroundTruthPresence = 'required',
+): Promise<BopScene[]> {
   let names: string[];
   try {
     names = await readdir(splitFolder);
@@ -37,7 +40,7 @@ export async function readScenes(splitFolder: string): Promise<BopScene[]> {
   const ids = names.filter((name) => /^\d+$/.test(name)).sort((a, b) => Number(a) - Number(b));
   if (ids.length === 0) throw missingSplit(splitFolder, 'no scene folder');
   const scenes: BopScene[] = [];
-  for (const name of ids) scenes.push(await readBopScene(join(splitFolder, name), Number(name)));
+  for (const name of ids) scenes.push(await readBopScene(join(splitFolder, name), Number(name), presence));
   return scenes;
 }
 
