@@ -5,11 +5,16 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { cube, squareDataset } from '../../test/support/syntheticTask';
 import { silentReporter } from '../common/reporter';
 import { buildNetwork } from '../experiments/networks';
+import type { ActivationConfiguration } from '../experiments/quantizationConfiguration';
+import { decodingOf } from '../experiments/runEvaluation';
 import type { StoredRun } from '../experiments/storedRun';
-import { exportOnnx } from '../export/onnx/onnxExport';
+import { loadPnpSolver } from '../geometry/pnp';
+import { exportOnnx, type OnnxOptions } from '../export/onnx/onnxExport';
 import { quantize } from '../quantizers/quantization';
+import { tf } from '../tensor/engine';
 import type { ExportableRun } from './exportableRun';
 import { agrees, verifyExport } from './exportVerification';
+import { integerRanges } from './integerRanges';
 import { quantizationOrder, trainedInformation } from './trainedInformation';
 
 let folder = '';
@@ -28,16 +33,16 @@ const evaluation = {
 const model = { network: 'wdr', scale: 'tiny' } as const;
 const test = squareDataset(6, 32, 2);
 
-function makeRun(seed: number): ExportableRun {
+function makeRun(seed: number, activations?: ActivationConfiguration): ExportableRun {
   const network = buildNetwork(model, seed);
   const widths = { backbone: 8, fpn: 2, head: 8 };
-  const quantization = quantize(network, widths, 'lsq');
+  const quantization = quantize(network, widths, 'lsq', { ...(activations && { activations }) });
   const dispose = () => {
     for (const part of [quantization, network]) part.dispose();
   };
   onTestFinished(dispose);
   const run = {
-    ingredients: { configuration: { model, quantization: widths, evaluation } },
+    ingredients: { configuration: { model, quantization: widths, evaluation, activations } },
     metrics: { 'test/ADD': { value: 0.5 } },
     environment: { codeVersion: 'abc' },
   } as unknown as StoredRun;
@@ -52,11 +57,18 @@ function makeRun(seed: number): ExportableRun {
   return { run, trained, test, validation: test, information };
 }
 
-async function exportedFile(name: string, { trained, information }: ExportableRun): Promise<string> {
-  const [imageWidth, imageHeight] = trained.network.inputSize;
-  const { quantization } = trained;
+function optionsOf({ trained: { network, quantization }, information }: ExportableRun): OnnxOptions {
+  const [imageWidth, imageHeight] = network.inputSize;
+  return { information, imageWidth, imageHeight, quantization };
+}
+
+async function exportedFile(
+  name: string,
+  run: ExportableRun,
+  outputRanges?: OnnxOptions['outputRanges'],
+): Promise<string> {
   const file = join(folder, name);
-  await writeFile(file, exportOnnx(trained.network, { information, imageWidth, imageHeight, quantization }));
+  await writeFile(file, exportOnnx(run.trained.network, { ...optionsOf(run), outputRanges }));
   return file;
 }
 
@@ -80,6 +92,48 @@ describe('the verification of an exported file', () => {
   ])('of %i images, %j and %j right: agreement is %s', (images, simulated, exported, expected) => {
     const rest = { different: 3, outputDifference: 0 };
     expect(agrees({ images, simulated, exported, ...rest })).toBe(expected);
+  });
+});
+
+describe('a run exported with convolutions of integers', () => {
+  it('rounds its outputs within ranges of several images: narrower ones part more from the simulated network', async () => {
+    const run = makeRun(1, { bits: 8, method: 'calibrated', calibrationBatches: 1 });
+    const { network, precision, quantization } = run.trained;
+    const [width, height] = network.inputSize;
+    const parts = { precision, objects: [cube], solver: await loadPnpSolver() };
+    const predictor = network.predictor({ ...parts, decoding: decodingOf(evaluation) });
+    const { image } = await test.pixels(0);
+    const { images } = predictor.prepare([image], [test.samples[0].camera]);
+    await quantization!.calibrate(() => {
+      tf.tidy(() => {
+        network.forward(tf.tensor4d(images, [1, height, width, 3]), { training: false, precision });
+      });
+    });
+    const [one, three] = await Promise.all(
+      [1, 3].map((count) => integerRanges(run, optionsOf(run), count, silentReporter)),
+    );
+    expect(three.size).toBeGreaterThan(5);
+    for (const [layer, { low, high }] of one) {
+      expect(three.get(layer)!.low).toBeLessThanOrEqual(low);
+      expect(three.get(layer)!.high).toBeGreaterThanOrEqual(high);
+    }
+    expect(three).not.toEqual(one);
+    const differenceBy = async (ranges: NonNullable<OnnxOptions['outputRanges']>) => {
+      const file = await exportedFile('integers.onnx', run, ranges);
+      return (await verifyExport(file, run, 1, silentReporter)).outputDifference;
+    };
+    const rounded = await differenceBy(three);
+    expect(rounded).toBeGreaterThan(1e-5);
+    const narrow = [...three].map(
+      ([layer, { low, high }]) => [layer, { low: low / 9, high: high / 9 }] as const,
+    );
+    expect(rounded).toBeLessThan(await differenceBy(new Map(narrow)));
+  });
+
+  it('is refused where its inputs are at full precision', async () => {
+    const run = makeRun(1);
+    const ranges = integerRanges(run, optionsOf(run), 1, silentReporter);
+    await expect(ranges).rejects.toThrow(/activations: found inputs of layers at full precision/);
   });
 });
 
