@@ -255,6 +255,7 @@ export type { Baseline, BaselineComparison, BaselineFamily } from './experiments
 export { baselines } from './experiments/studies/baselines';
 export { caSpaceNetRows } from './experiments/studies/caSpaceNet';
 export { zebraPoseRows } from './experiments/studies/zebraPose';
+export { conditionsOf, domainsOf, type Condition } from './experiments/studies/conditions';
 export { headlineKey } from './experiments/studies/headline';
 export { combinationsOf } from './experiments/studies/moduleCombinations';
 export { ordersOf } from './experiments/studies/orderSearch';

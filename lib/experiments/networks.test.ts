@@ -35,7 +35,12 @@ describe.each(names)('the network %s', (name) => {
     }
     const weights = network.parameters.filter(({ role }) => role === 'weight').map(({ layer }) => layer);
     expect(network.layers.map((layer) => layer.name)).toEqual(weights);
-    expect(Object.keys(networkNamed(name).scales)).toEqual(['tiny', 'mini', 'paper', 'paperLinemod']);
+    expect(Object.keys(networkNamed(name).scales).slice(0, 4)).toEqual([
+      'tiny',
+      'mini',
+      'paper',
+      'paperLinemod',
+    ]);
   });
 
   it('can be trained: every weight has a gradient', async () => {

@@ -46,6 +46,15 @@ export const wdrScales = {
   paperLinemod: { ...paperWdr, ...linemodSize },
 } as const satisfies Record<string, WdrConfiguration>;
 
+/** The sizes of WDR and, by name, those with half and with twice the channels of the pyramid, which the head has too. */
+const wdrWidths: Readonly<Record<string, WdrConfiguration>> = {
+  ...wdrScales,
+  miniNarrow: withPyramidChannels(miniWdr, 0.5),
+  miniWide: withPyramidChannels(miniWdr, 2),
+  paperNarrow: withPyramidChannels(paperWdr, 0.5),
+  paperWide: withPyramidChannels(paperWdr, 2),
+};
+
 /** The sizes of ZebraPose, whose crops are as large whatever the images are. */
 export const zebraPoseScales = {
   tiny: tinyZebraPose,
@@ -57,7 +66,7 @@ export const zebraPoseScales = {
 /** One row a network that runs can be made of. */
 const networks: Readonly<Record<NetworkName, NetworkRow>> = {
   wdr: networkRow({
-    scales: wdrScales,
+    scales: wdrWidths,
     withClasses: withHeadClasses,
     create: createWdr,
     task: wdrTask,
@@ -134,6 +143,11 @@ export function networkConfiguration({ network, scale, classes = 1 }: ModelConfi
  */
 export function buildNetwork(model: ModelConfiguration, seed: WeightSeed): RunNetwork {
   return networks[model.network].build(networkConfiguration(model), seed);
+}
+
+function withPyramidChannels(configuration: WdrConfiguration, factor: number): WdrConfiguration {
+  const { pyramid } = configuration;
+  return { ...configuration, pyramid: { ...pyramid, channels: factor * pyramid.channels } };
 }
 
 function withHeadClasses(configuration: WdrConfiguration, classes: number): WdrConfiguration {

@@ -2,6 +2,7 @@ import type { AugmentationConfiguration } from '../datasets/augmentation';
 import type { TrainingPlan } from '../training/trainer';
 import type { NetworkName } from './networkModules';
 import type { QuantizationConfiguration } from './quantizationConfiguration';
+import type { TrainingConditions } from './trainingConditions';
 
 /** Scales at which everything can be run; the numbers of `smoke` only show that the pipeline works. */
 export const profileNames = ['smoke', 'mini', 'paper'] as const;
@@ -73,6 +74,8 @@ export interface RunConfiguration extends QuantizationConfiguration {
   readonly parent?: string;
   readonly model: ModelConfiguration;
   readonly dataset: DatasetConfiguration;
+  /** Trained on all images as they are annotated where it is not given */
+  readonly conditions?: TrainingConditions;
   readonly training: TrainingConfiguration;
   readonly evaluation: EvaluationConfiguration;
 }

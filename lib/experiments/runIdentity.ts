@@ -1,6 +1,7 @@
 import { canonicalHash, canonicalJson } from '../common/canonicalJson';
 import { isFullPrecision, quantizationWords } from './quantizationConfiguration';
 import type { RunConfiguration } from './runConfiguration';
+import { conditionWords } from './trainingConditions';
 
 /** What computes: results are equal to the bit only where all of it is equal. */
 export interface EngineIdentity {
@@ -37,11 +38,12 @@ export function runIdentity({
 
 /** @returns words for a run's folder, such as `wdr-mini-8-2-8-lsq-seed0` */
 export function runSlug(configuration: RunConfiguration): string {
-  const { model, dataset, role, seed } = configuration;
+  const { model, dataset, conditions = {}, role, seed } = configuration;
   const precision = isFullPrecision(configuration)
     ? [role === 'control' ? 'control' : 'full-precision']
     : quantizationWords(configuration);
-  const words = [model.network, model.scale, ...datasetWords(dataset), ...precision, `seed${seed}`];
+  const trainedOn = [...datasetWords(dataset), ...conditionWords(conditions)];
+  const words = [model.network, model.scale, ...trainedOn, ...precision, `seed${seed}`];
   return words.join('-').replace(/[^A-Za-z0-9-]+/g, '-');
 }
 

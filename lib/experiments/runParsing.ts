@@ -6,6 +6,7 @@ import { quantizationFields } from './quantizationConfiguration';
 import { profileNames, runRoles, type RunConfiguration } from './runConfiguration';
 import { checkRun } from './runRules';
 import { evaluationSchema, trainingSchema } from './runSchemas';
+import { trainingConditionsSchema } from './trainingConditions';
 
 const count = z.number().int().min(1);
 
@@ -33,6 +34,7 @@ const configurationSchema: z.ZodType<RunConfiguration> = z.strictObject({
     objects: z.array(count).min(1).exactOptional(),
     images: z.strictObject({ train: count, validation: count, test: count }),
   }),
+  conditions: trainingConditionsSchema.exactOptional(),
   training: trainingSchema,
   evaluation: evaluationSchema,
 });

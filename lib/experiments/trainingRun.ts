@@ -25,6 +25,7 @@ import { runIdentity, type RunIngredients } from './runIdentity';
 import type { RunNetwork } from './runNetwork';
 import { calibrateActivations, quantizeNetwork } from './runQuantization';
 import type { FinishedRun, Metric } from './storedRun';
+import { underConditions } from './trainingConditions';
 import { captureTraining } from './trainingState';
 
 /** Steps between two checkpoints, where nobody says otherwise. */
@@ -51,15 +52,16 @@ export interface RunContext {
  * @throws ConfigurationError when the run would change what its parent quantized
  * @throws NumericalError when training diverges, or a width that was asked for was not applied
  */
-export async function performRun(ingredients: RunIngredients, context: RunContext): Promise<FinishedRun> {
+export async function performRun(ingredients: RunIngredients, whole: RunContext): Promise<FinishedRun> {
   const begun = performance.now();
   const { configuration, engine } = ingredients;
   const { activations } = configuration;
+  checkData(ingredients, whole.data);
+  const context = { ...whole, data: dataUnderConditions(whole.data, configuration) };
   const { data, workFolder, reporter, checkpointInterval = usualCheckpointInterval } = context;
   const { batchSize, augmentation, plan, firstBatch = 0, statisticsBatches } = configuration.training;
   const { train: dataset } = data.splits;
   const id = runIdentity(ingredients);
-  checkData(ingredients, data);
   const network = buildNetwork(configuration.model, configuration.seed);
   let quantization: Quantization | undefined;
   let trainer: Trainer | undefined;
@@ -115,6 +117,11 @@ export async function performRun(ingredients: RunIngredients, context: RunContex
 /** A stage that follows others takes up the stream of batches where they left it. */
 function batchesFrom(first: number, batches: Batches): Batches {
   return { size: batches.size, at: (step) => batches.at(first + step) };
+}
+
+function dataUnderConditions(data: ExperimentData, configuration: RunConfiguration): ExperimentData {
+  const train = underConditions(data.splits.train, configuration);
+  return { ...data, splits: { ...data.splits, train } };
 }
 
 function checkData({ dataHash }: RunIngredients, { folder, hash }: ExperimentData): void {

@@ -70,6 +70,12 @@ export { firstModuleRows } from './notebook/firstModuleRows';
 export { pyramidWidthFigure } from './notebook/pyramidWidthFigure';
 export { pyramidWidthRows } from './notebook/pyramidWidthRows';
 export { claimTable } from './notebook/claimTable';
+export {
+  conditionFigure,
+  conditionTable,
+  conditionVerdicts,
+  type ConditionStudy,
+} from './notebook/conditionResults';
 export { depthRangeFigure, depthRows } from './notebook/depthRanges';
 export { depthRangeTable } from './notebook/depthRangeTable';
 export { flowFigure } from './notebook/flowFigure';

@@ -4,6 +4,7 @@ import { firstQuantizedModuleRuns } from '../firstQuantizedModule';
 import { architectureRuns } from './architectures';
 import { baselineRuns } from './baselines';
 import { caSpaceNetRuns } from './caSpaceNet';
+import { conditionRuns, domainRuns } from './conditions';
 import { headlineRuns } from './headline';
 import { moduleCombinationRuns } from './moduleCombinations';
 import { orderSearchRuns } from './orderSearch';
@@ -71,6 +72,14 @@ export const studies: readonly Study[] = [
   {
     ...{ name: 'order-search', ...wdrOnSwissCube, seeds: one, runs: orderSearchRuns },
     title: '8-2-8 in every order of the modules',
+  },
+  {
+    ...{ name: 'conditions', ...wdrOnSwissCube, seeds: one, runs: conditionRuns },
+    title: 'a ternary pyramid with fewer images, noisy poses, and of other widths',
+  },
+  {
+    ...{ name: 'conditions-domain', network: 'wdr', dataset: 'linemod', seeds: one, runs: domainRuns },
+    title: 'a ternary pyramid trained on renders or on real-like images',
   },
 ];
 

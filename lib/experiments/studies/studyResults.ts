@@ -2,6 +2,7 @@ import { canonicalJson } from '../../common/canonicalJson';
 import type { ExperimentRun } from '../experiment';
 import { datasetName } from '../datasetKinds';
 import type { ExperimentScope, ExperimentSubject } from '../experimentScope';
+import { datasetSourcesOf } from '../profiles';
 import type { ProfileName, RunConfiguration } from '../runConfiguration';
 import type { StoredRun } from '../storedRun';
 import type { Study } from './study';
@@ -41,10 +42,14 @@ export function storedScope(
   { network, dataset, objects }: ExperimentSubject,
   stored: readonly StoredRun[],
 ): ExperimentScope | undefined {
-  const wanted = canonicalJson({ network, name: datasetName(profile, dataset), objects: objects ?? null });
+  const { scale } = datasetSourcesOf(profile)[dataset];
+  const name = datasetName(profile, dataset);
+  const wanted = canonicalJson({ network, scale, name, objects: objects ?? null });
   const run = stored.find(({ ingredients: { configuration } }) => {
     const { model, dataset: found } = configuration;
-    const own = { network: model.network, name: found.name, objects: found.objects ?? null };
+    const { network: ownNetwork, scale: ownScale } = model;
+    const { name: ownName, objects: ownObjects = null } = found;
+    const own = { network: ownNetwork, scale: ownScale, name: ownName, objects: ownObjects };
     return configuration.profile === profile && canonicalJson(own) === wanted;
   });
   if (run === undefined) return undefined;
