@@ -1,4 +1,5 @@
-import { networkModules, type NetworkName } from './networkModules';
+import { moduleNames } from './moduleSplits';
+import type { NetworkName } from './networkModules';
 import type { DatasetConfiguration, ModelConfiguration, ProfileName } from './runConfiguration';
 import { profileNamed } from './profiles';
 import { datasetName, type DatasetKind } from './datasetKinds';
@@ -44,5 +45,5 @@ export function experimentScope(
 
 /** @returns the modules of a scope's network in the order of the data flow */
 export function modulesOf({ model }: ExperimentScope): readonly string[] {
-  return networkModules[model.network];
+  return moduleNames(model);
 }

@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../common/errors';
 import { createCaSpaceNetInTraining, wdrSourceOf } from '../models/caSpaceNet';
 import { createDlr, miniDlr, paperDlr, tinyDlr } from '../models/dlr';
+import { splitModules } from '../models/moduleSplitting';
 import type { WeightSeed } from '../models/networkBuilder';
 import { createSegDriven, miniSegDriven, paperSegDriven, tinySegDriven } from '../models/segDriven';
 import { createWdr, miniWdr, paperWdr, type WdrConfiguration, type WdrNetwork } from '../models/wdr';
@@ -21,6 +22,7 @@ import { segDrivenTask } from '../training/segDrivenTask';
 import { wdrTask } from '../training/wdrTask';
 import { zebraPosePredictor } from '../training/zebraPosePredictor';
 import { zebraPoseTask } from '../training/zebraPoseTask';
+import { modulePartsOf } from './moduleSplits';
 import type { NetworkName } from './networkModules';
 import type { ModelConfiguration } from './runConfiguration';
 import { networkRow, type NetworkRow, type RunNetwork } from './runNetwork';
@@ -142,7 +144,9 @@ export function networkConfiguration({ network, scale, classes = 1 }: ModelConfi
  * @param seed - of the weights
  */
 export function buildNetwork(model: ModelConfiguration, seed: WeightSeed): RunNetwork {
-  return networks[model.network].build(networkConfiguration(model), seed);
+  const parts = modulePartsOf(model);
+  const network = networks[model.network].build(networkConfiguration(model), seed);
+  return parts === undefined ? network : splitModules(network, parts);
 }
 
 function withPyramidChannels(configuration: WdrConfiguration, factor: number): WdrConfiguration {

@@ -1,5 +1,6 @@
 import type { AugmentationConfiguration } from '../datasets/augmentation';
 import type { TrainingPlan } from '../training/trainer';
+import type { SplitCount } from './moduleSplits';
 import type { NetworkName } from './networkModules';
 import type { QuantizationConfiguration } from './quantizationConfiguration';
 import type { TrainingConditions } from './trainingConditions';
@@ -22,6 +23,8 @@ export interface ModelConfiguration {
   readonly scale: string;
   /** Objects that it tells apart; 1 where it is not given */
   readonly classes?: number;
+  /** How many modules WDR is split into; its own where it is not given */
+  readonly modules?: SplitCount;
 }
 
 /** Which images. Their content is identified by the data hash of the run's identity. */

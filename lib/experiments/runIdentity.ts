@@ -42,8 +42,10 @@ export function runSlug(configuration: RunConfiguration): string {
   const precision = isFullPrecision(configuration)
     ? [role === 'control' ? 'control' : 'full-precision']
     : quantizationWords(configuration);
+  const { network, scale, modules } = model;
+  const split = modules === undefined ? [] : [`${modules}modules`];
   const trainedOn = [...datasetWords(dataset), ...conditionWords(conditions)];
-  const words = [model.network, model.scale, ...trainedOn, ...precision, `seed${seed}`];
+  const words = [network, scale, ...split, ...trainedOn, ...precision, `seed${seed}`];
   return words.join('-').replace(/[^A-Za-z0-9-]+/g, '-');
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ConfigurationError } from '../common/errors';
 import { validate } from '../common/validation';
+import { splitCounts } from './moduleSplits';
 import { networkModules, type NetworkName } from './networkModules';
 import { quantizationFields } from './quantizationConfiguration';
 import { profileNames, runRoles, type RunConfiguration } from './runConfiguration';
@@ -27,6 +28,7 @@ const configurationSchema: z.ZodType<RunConfiguration> = z.strictObject({
     network: z.enum(Object.keys(networkModules) as NetworkName[]),
     scale: z.string().min(1),
     classes: z.number().int().min(2).exactOptional(),
+    modules: z.literal([...splitCounts]).exactOptional(),
   }),
   ...quantizationFields,
   dataset: z.strictObject({

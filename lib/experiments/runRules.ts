@@ -1,7 +1,8 @@
 import { ConfigurationError } from '../common/errors';
 import { checkModuleBits, supportedBits } from '../quantizers/moduleBits';
 import { methodNamed } from '../quantizers/quantizationMethods';
-import { networkModules, networkStarts } from './networkModules';
+import { moduleNames } from './moduleSplits';
+import { networkStarts } from './networkModules';
 import { isFullPrecision } from './quantizationConfiguration';
 import type { RunConfiguration } from './runConfiguration';
 
@@ -21,7 +22,7 @@ interface Rule {
 export function checkRun(configuration: RunConfiguration, source: string): void {
   const { method, model, quantization } = configuration;
   const widths = method === 'none' ? supportedBits : [...methodNamed(method).widths, 32];
-  checkModuleBits(quantization, networkModules[model.network], source, widths);
+  checkModuleBits(quantization, moduleNames(model), source, widths);
   const rules = [...roleRules(configuration), ...methodRules(configuration, widths)];
   const broken = rules.find(({ holds }) => !holds);
   if (broken === undefined) return;

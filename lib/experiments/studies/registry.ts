@@ -7,6 +7,7 @@ import { caSpaceNetRuns } from './caSpaceNet';
 import { conditionRuns, domainRuns } from './conditions';
 import { headlineRuns } from './headline';
 import { moduleCombinationRuns } from './moduleCombinations';
+import { moduleSplittingRuns } from './moduleSplitting';
 import { orderSearchRuns } from './orderSearch';
 import { pyramidWidthRuns } from './pyramidWidths';
 import type { Study } from './study';
@@ -80,6 +81,10 @@ export const studies: readonly Study[] = [
   {
     ...{ name: 'conditions-domain', network: 'wdr', dataset: 'linemod', seeds: one, runs: domainRuns },
     title: 'a ternary pyramid trained on renders or on real-like images',
+  },
+  {
+    ...{ name: 'module-splitting', ...wdrOnSwissCube, seeds: one, runs: moduleSplittingRuns },
+    title: '8-2-8 in orders of 4, 5 and 6 modules',
   },
 ];
 

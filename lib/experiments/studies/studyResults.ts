@@ -50,7 +50,7 @@ export function storedScope(
     const { network: ownNetwork, scale: ownScale } = model;
     const { name: ownName, objects: ownObjects = null } = found;
     const own = { network: ownNetwork, scale: ownScale, name: ownName, objects: ownObjects };
-    return configuration.profile === profile && canonicalJson(own) === wanted;
+    return configuration.profile === profile && model.modules === undefined && canonicalJson(own) === wanted;
   });
   if (run === undefined) return undefined;
   const { configuration } = run.ingredients;

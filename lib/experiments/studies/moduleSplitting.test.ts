@@ -1,0 +1,95 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { exampleConfiguration, exampleScope } from '../../../test/support/exampleRun';
+import { ConfigurationError } from '../../common/errors';
+import { splitModules } from '../../models/moduleSplitting';
+import { moduleSizes } from '../moduleSizes';
+import { moduleNames, splitCounts } from '../moduleSplits';
+import { buildNetwork } from '../networks';
+import { runSlug } from '../runIdentity';
+import { parseRunConfiguration } from '../runParsing';
+import { quantizeNetwork } from '../runQuantization';
+import { moduleSplittingRuns, splitOrders, splitScope } from './moduleSplitting';
+
+const model = { network: 'wdr', scale: 'mini' } as const;
+const scope = exampleScope();
+const runs = moduleSplittingRuns(scope, 0);
+const parent = '0'.repeat(16);
+
+describe('WDR with its modules split', () => {
+  it.each(splitCounts)('into %d has the same parameters in as many modules, none empty', (modules) => {
+    const sizes = moduleSizes({ ...model, modules });
+    expect(Object.keys(sizes)).toEqual(moduleNames({ ...model, modules }));
+    expect(Object.keys(sizes)).toHaveLength(modules);
+    const total = (counts: Readonly<Record<string, number>>) =>
+      Object.values(counts).reduce((sum, count) => sum + count, 0);
+    expect(Math.min(...Object.values(sizes))).toBeGreaterThan(0);
+    expect(total(sizes)).toBe(total(moduleSizes(model)));
+  });
+
+  it('quantizes the layers of one part alone', () => {
+    const { configuration } = runs.find(({ key }) => key === '6-modules-fpnOutput2-lsq')!;
+    const network = buildNetwork({ ...configuration.model, scale: 'tiny' }, 1);
+    const quantization = quantizeNetwork(network, configuration)!;
+    onTestFinished(() => {
+      quantization.dispose();
+      network.dispose();
+    });
+    const names = network.layers.filter(({ module }) => module === 'fpnOutput').map(({ name }) => name);
+    expect(names.every((name) => name.startsWith('fpn.') && !name.startsWith('fpn.inner_convs.'))).toBe(true);
+    const quantized = Object.entries(quantization.layerBits).filter(([, bits]) => bits < 32);
+    expect(quantized.map(([name]) => name).sort()).toEqual(names.sort());
+  });
+
+  it('is refused for other networks, and where a tensor has no part', () => {
+    const other = { ...exampleConfiguration, model: { network: 'dlr', scale: 'mini', modules: 4 } };
+    expect(() => parseRunConfiguration(other)).toThrow(/model\.modules/);
+    const three = { ...exampleConfiguration, model: { ...model, modules: 3 } };
+    expect(() => parseRunConfiguration(three)).toThrow(/model\.modules/);
+    const network = buildNetwork({ ...model, scale: 'tiny' }, 'zeros');
+    onTestFinished(() => {
+      network.dispose();
+    });
+    expect(() => splitModules(network, [{ name: 'all', of: 'backbone', prefixes: [] }])).toThrow(
+      ConfigurationError,
+    );
+  });
+});
+
+describe('the study of split modules', () => {
+  it('has all orders of 4 modules, and 12 of more, the reverse of the first among them', () => {
+    expect(splitCounts.map((count) => splitOrders(splitScope(scope, count)).length)).toEqual([24, 12, 12]);
+    for (const count of splitCounts) {
+      const orders = splitOrders(splitScope(scope, count)).map((order) => order.map(({ module }) => module));
+      expect(new Set(orders.map(String)).size).toBe(orders.length);
+      expect(orders).toContainEqual([...orders[0]].reverse());
+    }
+  });
+
+  it('has every subset of 5 and of 6 modules at 2 bits', () => {
+    const sets = (count: number) =>
+      new Set(
+        runs
+          .filter(({ key }) => key.startsWith(`${count}-modules-`))
+          .map(({ configuration: { quantization } }) => quantization)
+          .filter((bits) => Object.values(bits).every((width) => width === 2 || width === 32))
+          .map((bits) => JSON.stringify(bits)),
+      );
+    expect([sets(5).size, sets(6).size]).toEqual([2 ** 5, 2 ** 6]);
+  });
+
+  it('has valid runs, each once, whose parents come first', () => {
+    const known = new Set<string>();
+    for (const { key, parentKey, configuration } of runs) {
+      expect(parentKey === undefined || known.has(parentKey), key).toBe(true);
+      expect(known.has(key), key).toBe(false);
+      known.add(key);
+      parseRunConfiguration({ ...configuration, ...(parentKey !== undefined && { parent }) });
+    }
+    expect(runSlug(runs[0].configuration)).toBe('wdr-mini-4modules-full-precision-seed0');
+  });
+
+  it('has two orders at smoke scale', () => {
+    const smoke = moduleSplittingRuns(exampleScope('smoke'), 0);
+    expect(smoke).toHaveLength(1 + 4 + 2 * 4);
+  });
+});
