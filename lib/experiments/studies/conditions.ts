@@ -40,11 +40,15 @@ export function conditionKey({ name }: Condition, role: ConditionRole): string {
   return name === usual ? role : `${name}-${role}`;
 }
 
-/** @returns the conditions on a set that is rendered for the task; at smoke scale one of each kind */
+/** @returns the conditions on a set that is rendered for the task; at smoke scale fewer images and noise alone */
 export function conditionsOf({ profile, model, dataset }: ExperimentScope): Condition[] {
   const isSmoke = profile === 'smoke';
   const counts = (isSmoke ? [1 / 4] : shares).map((share) => Math.round(share * dataset.images.train));
   const { train } = dataset.images;
+  const widths: Condition[] = [
+    { name: 'narrow', label: 'half as wide', scale: `${model.scale}Narrow` },
+    { name: 'wide', label: 'twice as wide', scale: `${model.scale}Wide` },
+  ];
   const named = (images: number): Condition => ({
     ...{ name: `images-${images}`, label: `${images} images` },
     training: { images },
@@ -54,11 +58,10 @@ export function conditionsOf({ profile, model, dataset }: ExperimentScope): Cond
     { name: usual, label: `all ${train} images` },
     ...(isSmoke ? noises.slice(1, 2) : noises).map((labelNoise) => ({
       name: `noise-${labelNoise.rotation}`,
-      label: `poses off by ${labelNoise.rotation}°, ${100 * labelNoise.depth} %`,
+      label: `noise of ${labelNoise.rotation}°, ${100 * labelNoise.depth} %`,
       training: { labelNoise },
     })),
-    { name: 'narrow', label: 'half as wide', scale: `${model.scale}Narrow` },
-    ...(isSmoke ? [] : [{ name: 'wide', label: 'twice as wide', scale: `${model.scale}Wide` }]),
+    ...(isSmoke ? [] : widths),
   ];
 }
 

@@ -1,11 +1,18 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { squareData, squareRun } from '../../../test/support/squareExperiment';
+import { silentReporter } from '../../common/reporter';
+import { loadPnpSolver } from '../../geometry/pnp';
+import { performRun } from '../trainingRun';
 import { exampleConfiguration, exampleScope } from '../../../test/support/exampleRun';
 import { ConfigurationError } from '../../common/errors';
 import { splitModules } from '../../models/moduleSplitting';
 import { moduleSizes } from '../moduleSizes';
 import { moduleNames, splitCounts } from '../moduleSplits';
 import { buildNetwork } from '../networks';
-import { runSlug } from '../runIdentity';
+import { runIdentity, runSlug } from '../runIdentity';
 import { parseRunConfiguration } from '../runParsing';
 import { quantizeNetwork } from '../runQuantization';
 import { moduleSplittingRuns, splitOrders, splitScope } from './moduleSplitting';
@@ -92,4 +99,27 @@ describe('the study of split modules', () => {
     const smoke = moduleSplittingRuns(exampleScope('smoke'), 0);
     expect(smoke).toHaveLength(1 + 4 + 2 * 4);
   });
+});
+
+it('a part is quantized by a run that starts from one with the same parts', async () => {
+  const workFolder = await mkdtemp(join(tmpdir(), 'splitting-'));
+  onTestFinished(() => rm(workFolder, { recursive: true }));
+  const context = { data: squareData, solver: await loadPnpSolver(), workFolder, reporter: silentReporter };
+  const own = { network: 'wdr', scale: 'tiny', modules: 4 } as const;
+  const quantization = { backbone: 32, fpn: 32, headClasses: 32, headPose: 32 };
+  const start = squareRun({ model: own, quantization });
+  await performRun(start, context);
+  const { metrics } = await performRun(
+    squareRun({
+      ...{ model: own, role: 'quantized', method: 'lsq', parent: runIdentity(start) },
+      quantization: { ...quantization, headClasses: 2 },
+    }),
+    context,
+  );
+  const counted = Object.entries(metrics).filter(([name]) => name.startsWith('distinctValues/'));
+  expect(counted.map(([name]) => name).sort()).toEqual([
+    'distinctValues/head.cls_logits',
+    'distinctValues/head.cls_tower.0',
+  ]);
+  for (const [, { value }] of counted) expect(value).toBeLessThanOrEqual(3);
 });

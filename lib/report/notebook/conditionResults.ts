@@ -40,7 +40,7 @@ export function conditionFigure(
 ): FigureDraft {
   return paperComparison({
     ...text,
-    categories: conditions.map(({ label }) => label.replace(/,? (?=images|\d+ %)/g, '<br>')),
+    categories: conditions.map(({ label }) => label),
     series: series.map(({ role, style }) => ({
       style,
       paper: conditions.map(() => null),
