@@ -26,7 +26,19 @@ const rooms = [
 const pureRooms = ['geometry', 'metrics', 'allocation'];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.venv/', '.venv-bench/', '.setup/', 'data/', 'results/', 'runs/'] },
+  {
+    ignores: [
+      'dist/',
+      'node_modules/',
+      '.venv/',
+      '.venv-bench/',
+      '.setup/',
+      'data/',
+      'results/',
+      'runs/',
+      'site/',
+    ],
+  },
   ...tseslint.configs.strict,
   ...tseslint.configs.stylistic,
   {

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { projectRoot } from '../../common/projectRoot';
+import { EnvironmentError } from '../../common/errors';
+
+/**
+ * Writes the reference of a public entry as HTML.
+ * @param entry - its source file, from the project's folder
+ * @param folder - where to
+ * @returns how many warnings typedoc gave
+ * @throws EnvironmentError when typedoc cannot read the sources
+ */
+export async function writeApiReference(entry: string, folder: string): Promise<number> {
+  const { Application } = await import('typedoc');
+  const application = await Application.bootstrap({
+    entryPoints: [join(projectRoot, entry)],
+    tsconfig: join(projectRoot, 'tsconfig.json'),
+    name: 'MQAT',
+    readme: 'none',
+    disableSources: true,
+    skipErrorChecking: true,
+    validation: { notExported: false, invalidLink: true, notDocumented: false },
+    navigationLinks: { Notebooks: '../index.html' },
+    logLevel: 'Error',
+  });
+  const project = await application.convert();
+  if (project === undefined) {
+    throw new EnvironmentError({
+      file: entry,
+      found: 'sources that typedoc cannot read',
+      expected: 'the project with its TypeScript sources',
+      remedy: 'Run `npm run typecheck` and mend what it names.',
+    });
+  }
+  await application.generateDocs(project, folder);
+  return application.logger.warningCount;
+}

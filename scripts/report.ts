@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { projectRoot } from '../lib/common/projectRoot';
+import { checkPages } from '../lib/report/site/checkPages';
+import { writeSite } from '../lib/report/site/site';
+import { runCommand } from './commandLine';
+
+interface Options {
+  readonly output: string;
+  readonly check?: boolean;
+}
+
+const command = new Command('npm run report --')
+  .description('Writes notebooks, ledger and API reference as a site that opens from the file system.')
+  .option('--output <folder>', 'where to', join(projectRoot, 'site'))
+  .option('--check', 'also open every page in a browser and name its faults')
+  .action(report);
+
+async function report({ output, check = false }: Options): Promise<void> {
+  const { pages, apiWarnings } = await writeSite({ folder: output });
+  console.log(
+    `${pages.length} pages and the API reference (${apiWarnings} warnings): ${join(output, 'index.html')}`,
+  );
+  if (!check) return;
+  const faults = await checkPages(output, pages);
+  for (const fault of faults) console.log(fault);
+  console.log(`${pages.length} pages opened, ${faults.length} faults`);
+  if (faults.length > 0) process.exitCode = 1;
+}
+
+runCommand(async () => {
+  await command.parseAsync();
+});
