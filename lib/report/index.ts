@@ -76,6 +76,10 @@ export {
   conditionVerdicts,
   type ConditionStudy,
 } from './notebook/conditionResults';
+export { storedLedger, type StoredLedger } from './ledger/storedLedger';
+export { costSentence, type RunTableRow } from './ledger/runTable';
+export { ledgerClaimTable, runCostTable, verdictCountTable } from './notebook/ledgerTables';
+export { ledgerFigure } from './notebook/ledgerFigure';
 export { depthRangeFigure, depthRows } from './notebook/depthRanges';
 export { depthRangeTable } from './notebook/depthRangeTable';
 export { flowFigure } from './notebook/flowFigure';

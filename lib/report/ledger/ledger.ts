@@ -6,6 +6,7 @@ import { paperClaims } from '../paperValues';
 import { measuredRecall } from '../notebook/seedStatistics';
 import { claimRules } from './claimRules';
 import { comparableVerdict, judgeClaims, type ClaimVerdict } from './claimVerdicts';
+import { claimCommand, numberCommand, undecidedReading } from './otherCommands';
 import { publishedNumbers } from './publishedNumbers';
 
 /** What may be said of a number: one that was measured below the paper's scale is no check of it. */
@@ -69,7 +70,10 @@ type ResultsOf = (study: string) => readonly SeedResults[];
 function numberRows(profile: ProfileName, resultsOf: ResultsOf): NumberRow[] {
   return publishedNumbers().flatMap(({ table, row, column, value, sources }): NumberRow[] => {
     const where = `${table}, ${row}, ${column}`;
-    if (sources.length === 0) return [missingNumber(where, value)];
+    if (sources.length === 0) {
+      const command = numberCommand(column, profile);
+      return [{ ...missingNumber(where, value), reading: undecidedReading, command }];
+    }
     return sources.map(({ study, key, reading, rule }) => {
       const runs = resultsOf(study).flatMap(({ results }) => results.get(key) ?? []);
       const command = commandOf(profile, study);
@@ -95,7 +99,12 @@ function claimRows(profile: ProfileName, resultsOf: ResultsOf): ClaimRow[] {
   return paperClaims.flatMap(({ id, text, where }): ClaimRow[] => {
     const readings = judged.filter(({ rule }) => rule.claim === id);
     if (readings.length === 0) {
-      const nothing = { reading: '', seeds: 0, evidence: '', command: '' };
+      const nothing = {
+        reading: undecidedReading,
+        seeds: 0,
+        evidence: '',
+        command: claimCommand(id, profile),
+      };
       return [{ claim: id, text, where, ...nothing, verdict: 'not run' }];
     }
     return readings.map(({ rule, verdict, seeds, holding, reversed, of }) => ({

@@ -1,0 +1,84 @@
+import { unparse } from 'papaparse';
+import type { ProfileName } from '../../experiments/runConfiguration';
+import type { StoredRun } from '../../experiments/storedRun';
+import { studies } from '../../experiments/studies/registry';
+import { storedScope, storedStudyResults } from '../../experiments/studies/studyResults';
+
+/** What the whole study may take at mini scale. */
+export const budgetCoreHours = 24;
+
+/** A stored run and what it took. */
+export interface RunTableRow {
+  readonly id: string;
+  /** Names of the studies that use it */
+  readonly studies: string;
+  readonly network: string;
+  readonly dataset: string;
+  readonly role: string;
+  readonly seed: number;
+  readonly steps: number;
+  /** Wall time, s, as measured */
+  readonly seconds: number;
+  /** Threads of its engine: the cores it is counted on */
+  readonly threads: number;
+  /** Cores of its machine */
+  readonly cores: number;
+  readonly processor: string;
+  /** ISO 8601 */
+  readonly started: string;
+}
+
+/**
+ * @param stored - all runs of the profile
+ * @returns one row a run, in the order in which they were started
+ */
+export function runTable(profile: ProfileName, stored: readonly StoredRun[]): RunTableRow[] {
+  const users = studiesByRun(profile, stored);
+  return [...stored]
+    .sort((a, b) => startOf(a).localeCompare(startOf(b)) || a.id.localeCompare(b.id))
+    .map(({ id, ingredients: { configuration }, environment }) => ({
+      id,
+      studies: (users.get(id) ?? []).join(' '),
+      network: configuration.model.network,
+      dataset: configuration.dataset.name,
+      role: configuration.role,
+      seed: configuration.seed,
+      steps: configuration.training.plan.steps,
+      seconds: Math.round(10 * environment.wallSeconds) / 10,
+      threads: environment.engine.threads,
+      cores: environment.cores,
+      processor: environment.processor,
+      started: environment.startedAt,
+    }));
+}
+
+/** @returns the sum of seconds times threads, h */
+export function coreHours(rows: readonly RunTableRow[]): number {
+  return rows.reduce((sum, { seconds, threads }) => sum + seconds * threads, 0) / 3600;
+}
+
+/** @returns one sentence: how many runs, and their core-hours beside the budget */
+export function costSentence(rows: readonly RunTableRow[]): string {
+  return `${rows.length} runs took ${coreHours(rows).toFixed(2)} core-hours of ${budgetCoreHours}`;
+}
+
+/** @returns the run table as CSV (RFC 4180) */
+export function runTableCsv(rows: readonly RunTableRow[]): string {
+  return `${unparse([...rows], { newline: '\n' })}\n`;
+}
+
+function startOf({ environment }: StoredRun): string {
+  return environment.startedAt;
+}
+
+function studiesByRun(profile: ProfileName, stored: readonly StoredRun[]): Map<string, string[]> {
+  const users = new Map<string, string[]>();
+  for (const study of studies) {
+    const scope = storedScope(profile, study, stored);
+    if (scope === undefined) continue;
+    const used = storedStudyResults(study, scope, stored).flatMap(({ results }) => [...results.values()]);
+    for (const id of new Set(used.map((run) => run.id)))
+      users.set(id, [...(users.get(id) ?? []), study.name]);
+  }
+  return users;
+}

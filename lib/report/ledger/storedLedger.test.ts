@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { silentReporter } from '../../common/reporter';
+import { resultsFolderOf } from '../../experiments/laboratory';
+import { exampleRun } from '../notebook/exampleRun';
+import { ledgerCsv } from './ledgerTable';
+import { coreHours, runTable, runTableCsv } from './runTable';
+import { storedLedger } from './storedLedger';
+
+const stale = (file: string) => `results/${file} is stale against results/mini: run \`npm run ledger\``;
+
+describe('what is committed of the ledger', () => {
+  it('is what the stored runs give', { timeout: 120_000 }, async () => {
+    const { ledger, runs } = await storedLedger('mini', silentReporter);
+    const committed = (file: string) => readFile(join(resultsFolderOf('mini'), file), 'utf8');
+    expect(await committed('ledger.csv'), stale('ledger.csv')).toBe(ledgerCsv(ledger));
+    expect(await committed('runs.csv'), stale('runs.csv')).toBe(runTableCsv(runs));
+  });
+});
+
+describe('the run table', () => {
+  it('names the studies of a run, and counts its threads', () => {
+    const run = exampleRun([0.05, 0.3]);
+    const [row] = runTable('mini', [run]);
+    expect(row).toMatchObject({ id: run.id, seed: 0, started: run.environment.startedAt });
+    expect(row.studies.split(' ')).toContain('table-1');
+    const rows = [
+      { ...row, seconds: 3600, threads: 2 },
+      { ...row, seconds: 1800, threads: 1 },
+    ];
+    expect(coreHours(rows)).toBe(2.5);
+  });
+});

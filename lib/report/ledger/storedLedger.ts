@@ -1,0 +1,22 @@
+import type { Reporter } from '../../common/reporter';
+import { resultsFolderOf } from '../../experiments/laboratory';
+import { openResultsStore } from '../../experiments/resultsStore';
+import type { ProfileName } from '../../experiments/runConfiguration';
+import { makeLedger, type Ledger } from './ledger';
+import { runTable, type RunTableRow } from './runTable';
+
+/** The ledger of what is stored, and what it took. */
+export interface StoredLedger {
+  readonly ledger: Ledger;
+  readonly runs: readonly RunTableRow[];
+}
+
+/**
+ * Reads every stored run of a profile and makes the ledger of them: what the command writes and the notebook shows.
+ * @throws ResultsError when a stored run is damaged
+ */
+export async function storedLedger(profile: ProfileName, reporter: Reporter): Promise<StoredLedger> {
+  const { runs, damaged } = await openResultsStore(resultsFolderOf(profile), reporter).list(profile);
+  if (damaged.length > 0) throw damaged[0].error;
+  return { ledger: makeLedger(profile, runs), runs: runTable(profile, runs) };
+}
