@@ -40,7 +40,7 @@ export function conditionKey({ name }: Condition, role: ConditionRole): string {
   return name === usual ? role : `${name}-${role}`;
 }
 
-/** @returns the conditions on a set that is rendered for the task; at smoke scale fewer images and noise alone */
+/** @returns the conditions on a set that is rendered for the task; at smoke scale fewer images alone */
 export function conditionsOf({ profile, model, dataset }: ExperimentScope): Condition[] {
   const isSmoke = profile === 'smoke';
   const counts = (isSmoke ? [1 / 4] : shares).map((share) => Math.round(share * dataset.images.train));
@@ -56,7 +56,7 @@ export function conditionsOf({ profile, model, dataset }: ExperimentScope): Cond
   return [
     ...counts.map(named),
     { name: usual, label: `all ${train} images` },
-    ...(isSmoke ? noises.slice(1, 2) : noises).map((labelNoise) => ({
+    ...(isSmoke ? [] : noises).map((labelNoise) => ({
       name: `noise-${labelNoise.rotation}`,
       label: `noise of ${labelNoise.rotation}°, ${100 * labelNoise.depth} %`,
       training: { labelNoise },
@@ -74,16 +74,14 @@ export function domainsOf({ profile, dataset }: ExperimentScope): Condition[] {
   const both: Condition = { name: usual, label: 'both' };
   if (rendering === undefined) return [both];
   const images = Math.floor(rendering.alone.realShare * dataset.images.train);
-  const single: Condition[] = [
-    { name: 'renders', label: 'renders', training: { domain: 'renders' } },
-    { name: 'real-like', label: 'real-like', training: { domain: 'realLike' } },
-  ];
-  if (profile === 'smoke') return single;
+  const renders: Condition = { name: 'renders', label: 'renders', training: { domain: 'renders' } };
+  const realLike: Condition = { name: 'real-like', label: 'real-like', training: { domain: 'realLike' } };
+  if (profile === 'smoke') return [realLike];
   const few: Condition = {
     ...{ name: 'few-renders', label: `${images} renders` },
     training: { domain: 'renders', images },
   };
-  return [both, single[0], few, single[1]];
+  return [both, renders, few, realLike];
 }
 
 /** @returns the runs of one seed, parents before those that start from them */
