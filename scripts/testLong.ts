@@ -6,21 +6,45 @@ import type { FuzzOutcome } from '../test/fuzz/fuzzing';
 import { fuzzReport } from '../test/fuzz/fuzzReport';
 import { prepareReaders } from '../test/fuzz/readers';
 import { fuzzApart } from '../test/fuzz/supervisor';
+import { tryFaultyPlaces } from '../test/resilience/faultyPlaces';
+import { killWriters } from '../test/resilience/killedWrites';
+import { placeText, resilienceReport } from '../test/resilience/resilienceReport';
 import { runCommand } from './commandLine';
 import { wholeNumber } from './runOptions';
 
 interface Options {
   readonly mutants: number;
   readonly report?: string;
+  readonly kills: number;
+  readonly resilience?: string;
 }
 
 const command = new Command('npm run test:long --')
-  .description('Has every reader of files read thousands of damaged ones.')
+  .description('Has every reader of files read thousands of damaged ones, and kills writers of files.')
   .option('--mutants <count>', 'damaged files a reader', wholeNumber, 5000)
   .option('--report <file>', 'where to write the report, such as docs/fuzzing.md')
+  .option('--kills <count>', 'writers of a file that are killed', wholeNumber, 200)
+  .option('--resilience <file>', 'where to write the report on writers, such as docs/resilience.md')
   .action(testLong);
 
-async function testLong({ mutants, report }: Options): Promise<void> {
+async function testLong({ mutants, report, kills, resilience }: Options): Promise<void> {
+  await testWriting(kills, resilience);
+  if (mutants > 0) await testReaders(mutants, report);
+}
+
+async function testWriting(kills: number, report?: string): Promise<void> {
+  const killed = await killWriters(kills, 1);
+  const { insideWrite, old, fresh } = killed;
+  console.log(`${kills} writers killed, ${insideWrite} inside a write: ${old} old files, ${fresh} new ones`);
+  const places = await tryFaultyPlaces();
+  for (const place of places) console.log(placeText(place));
+  if (report !== undefined) await writeFile(report, resilienceReport(killed, places));
+  const faults = [...killed.faults, ...places.flatMap((place) => place.faults)];
+  for (const fault of faults) console.log(`  ${fault}`);
+  if (faults.length > 0) process.exitCode = 1;
+}
+
+async function testReaders(mutants: number, report?: string): Promise<void> {
   const outcomes: FuzzOutcome[] = [];
   for (const name of await readerNames()) {
     const outcome = await fuzzApart(name, mutants);

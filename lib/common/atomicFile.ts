@@ -1,15 +1,39 @@
 import { open, rename, rm, mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { causeText } from './causeText';
+import { StorageError } from './errors';
+
+/** Writes of this process so far: two at a time of one file have a temporary file each. */
+let writes = 0;
 
 /**
  * Writes a file so that a reader sees the old content or the new, never a part: temporary file, fsync, rename,
  * fsync of the folder. Makes the folder if it is missing.
  * @param file - path to write
+ * @throws StorageError when it cannot be written
  */
 export async function writeFileAtomically(file: string, content: string | Uint8Array): Promise<void> {
+  try {
+    await replaceFile(file, content);
+  } catch (cause) {
+    throw new StorageError({
+      file,
+      found: causeText(cause),
+      expected: `a place with ${Buffer.byteLength(content)} bytes free that can be written`,
+      remedy: 'Free space or correct the permissions, then run the command again.',
+    });
+  }
+}
+
+/** @returns what stopped a write, without the file's name: for errors that name it themselves */
+export function writeFaultText(cause: unknown): string {
+  return cause instanceof StorageError ? cause.problem.found : causeText(cause);
+}
+
+async function replaceFile(file: string, content: string | Uint8Array): Promise<void> {
   const folder = dirname(file);
   await mkdir(folder, { recursive: true });
-  const temporary = join(folder, `.${basename(file)}.${process.pid}.tmp`);
+  const temporary = join(folder, `.${basename(file)}.${process.pid}-${writes++}.tmp`);
   try {
     const handle = await open(temporary, 'w');
     try {
@@ -19,9 +43,9 @@ export async function writeFileAtomically(file: string, content: string | Uint8A
       await handle.close();
     }
     await rename(temporary, file);
-  } catch (error) {
+  } catch (cause) {
     await rm(temporary, { force: true });
-    throw error;
+    throw cause;
   }
   await syncFolder(folder);
 }

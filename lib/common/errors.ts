@@ -34,6 +34,9 @@ export class ExportError extends InputError {}
 /** A stored result that is damaged or does not belong to its run. */
 export class ResultsError extends InputError {}
 
+/** A file that cannot be written: no space, no permission. It is as it was, or whole where only the last fsync failed. */
+export class StorageError extends InputError {}
+
 /** TensorFlow, the notebook kernel or the browser is missing or died. */
 export class EnvironmentError extends InputError {}
 

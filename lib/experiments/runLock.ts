@@ -3,8 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
-import { causeText } from '../common/causeText';
-import { writeFileAtomically } from '../common/atomicFile';
+import { writeFaultText, writeFileAtomically } from '../common/atomicFile';
 import { ResultsError } from '../common/errors';
 import type { Reporter } from '../common/reporter';
 
@@ -19,6 +18,8 @@ const staleAfter = 120_000;
 const staleAfterDeath = 2_000;
 const refreshEvery = 5_000;
 const pollEvery = 250;
+/** Attempts at the guard, at most 100 ms apart: minutes. */
+const guardAttempts = 2_000;
 
 interface Owner {
   readonly host: string;
@@ -50,12 +51,7 @@ export async function acquireRunLock(folder: string, id: string, reporter: Repor
 async function guarded<T>(folder: string, action: () => Promise<T>): Promise<T> {
   try {
     await mkdir(folder, { recursive: true });
-    const release = await lock(join(folder, 'guard'), {
-      realpath: false,
-      stale: 10_000,
-      retries: { retries: 2_000, minTimeout: 10, maxTimeout: 100 },
-      onCompromised: () => undefined,
-    });
+    const release = await lockGuard(folder);
     try {
       return await action();
     } finally {
@@ -64,10 +60,28 @@ async function guarded<T>(folder: string, action: () => Promise<T>): Promise<T> 
   } catch (cause) {
     throw new ResultsError({
       file: folder,
-      found: causeText(cause),
+      found: writeFaultText(cause),
       expected: 'a folder for locks that can be written',
       remedy: 'Correct the permissions or free space, then run the command again.',
     });
+  }
+}
+
+/** Waits while another process holds the guard; a folder that cannot be written fails at once. */
+async function lockGuard(folder: string): Promise<() => Promise<void>> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await lock(join(folder, 'guard'), {
+        realpath: false,
+        stale: 10_000,
+        onCompromised: () => undefined,
+      });
+    } catch (cause) {
+      // ENOENT: a process that took over a dead guard removed ours
+      const passing = ['ELOCKED', 'ENOENT'].includes((cause as NodeJS.ErrnoException).code ?? '');
+      if (!passing || attempt > guardAttempts) throw cause;
+      await delay(Math.min(10 * attempt, 100));
+    }
   }
 }
 

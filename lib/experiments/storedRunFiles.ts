@@ -1,7 +1,6 @@
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { causeText } from '../common/causeText';
-import { syncFolder, writeFileAtomically } from '../common/atomicFile';
+import { syncFolder, writeFaultText, writeFileAtomically } from '../common/atomicFile';
 import { sha256 } from '../common/canonicalJson';
 import { ResultsError } from '../common/errors';
 import { readJson, validate } from '../common/validation';
@@ -69,7 +68,7 @@ export async function writeStoredRun(run: FinishedRun, folder: string, workFolde
     await rm(unfinished, { recursive: true, force: true });
     throw new ResultsError({
       file: folder,
-      found: causeText(cause),
+      found: writeFaultText(cause),
       expected: 'a folder that does not exist yet, in a place that can be written',
       remedy:
         'Free space, correct the permissions, or look at the run that is there. Stored results are untouched.',

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { causeText } from '../common/causeText';
-import { writeFileAtomically } from '../common/atomicFile';
+import { writeFaultText, writeFileAtomically } from '../common/atomicFile';
 import type { JsonObject } from '../common/canonicalJson';
 import { CheckpointError } from '../common/errors';
 import type { TensorMap } from '../common/safetensors';
@@ -55,7 +55,7 @@ export async function writeCheckpoint(file: string, checkpoint: Checkpoint): Pro
   } catch (cause) {
     throw new CheckpointError({
       file,
-      found: causeText(cause),
+      found: writeFaultText(cause),
       expected: `a writable folder with ${bytes.byteLength} bytes free`,
       remedy: 'Free space or correct the permissions. An earlier checkpoint of this name is untouched.',
     });
