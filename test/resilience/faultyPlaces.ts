@@ -6,6 +6,7 @@ import { forkScript } from '../support/forkScript';
 /** Where a write must fail. */
 export const placeNames = [
   'disk full, a file',
+  'disk full, the lock of a run',
   'disk full, a results store',
   'read-only folder, a file',
   'read-only folder, a results store',

@@ -1,6 +1,6 @@
 /* Tries every place that cannot be written, and sends what came of it. Argument: an empty folder. */
 import { execFileSync } from 'node:child_process';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeFileAtomically } from '../../lib/common/atomicFile';
 import { causeText } from '../../lib/common/causeText';
@@ -21,8 +21,8 @@ interface Trial {
 /** What is tried on an empty disk of 128 KiB that is mounted as a folder `smoke`. */
 const trials: Record<PlaceName, (disk: string) => Promise<Trial>> = {
   'disk full, a file': (disk) => secondFile(disk, 'x'.repeat(1 << 20)),
-  'disk full, a results store': (disk) =>
-    secondRun(disk, () => writeFile(join(disk, 'filler'), Buffer.alloc(1 << 20)).catch(() => undefined)),
+  'disk full, the lock of a run': (disk) => secondRun(disk, () => fill(disk, 0)),
+  'disk full, a results store': (disk) => secondRun(disk, () => fill(disk, 12 << 10)),
   'read-only folder, a file': (disk) =>
     secondFile(disk, 'new content', () => mount('-o', 'remount,bind,ro', disk)),
   'read-only folder, a results store': (disk) => secondRun(disk, () => mount('-o', 'remount,bind,ro', disk)),
@@ -33,6 +33,12 @@ const trials: Record<PlaceName, (disk: string) => Promise<Trial>> = {
     return { attempt, intact: runs.length === 0 && damaged.length === 0 };
   },
 };
+
+/** @param left - bytes that stay free: enough for the lock of a run, not for the run */
+async function fill(disk: string, left: number): Promise<void> {
+  const { bavail, bsize } = await statfs(disk);
+  await writeFile(join(disk, 'filler'), Buffer.alloc(bavail * bsize - left));
+}
 
 /** Writes a file, spoils the disk, writes the file again, and reads it. */
 async function secondFile(disk: string, content: string, spoil?: () => unknown): Promise<Trial> {
@@ -52,7 +58,9 @@ async function secondRun(disk: string, spoil: () => unknown): Promise<Trial> {
   const other = { ...exampleIngredients, dataHash: 'e'.repeat(64) };
   const attempt = await failure(() => store.save(exampleRun(other)));
   const { runs, damaged } = await store.list('smoke');
-  return { attempt, intact: runs.length === 1 && runs[0].id === id && damaged.length === 0 };
+  const unfinished = await readdir(join(disk, '.store', 'unfinished'));
+  const kept = runs.length === 1 && runs[0].id === id && damaged.length === 0;
+  return { attempt, intact: kept && unfinished.length === 0 };
 }
 
 async function tryPlace(name: PlaceName, parent: string): Promise<FaultyPlace> {

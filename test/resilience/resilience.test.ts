@@ -46,7 +46,7 @@ describe('a file that is written', () => {
     const places = await tryFaultyPlaces(join(folder, 'no-unshare'));
     const report = resilienceReport({ kills: 0, insideWrite: 0, old: 0, fresh: 0, faults: [] }, places);
     for (const name of placeNames) expect(report).toContain(`- ${name}: not tried, no disk can be mounted`);
-    expect(report).toContain('5 of 5 places were not tried');
+    expect(report).toContain(`${places.length} of ${placeNames.length} places were not tried`);
     expect(report).not.toContain('No fault was found');
   });
 
