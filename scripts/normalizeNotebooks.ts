@@ -1,10 +1,12 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { Command } from 'commander';
+import { projectRoot } from '../lib/common/projectRoot';
 import { runCommand } from './commandLine';
 import { notebookProblems } from './notebooks/cleanliness';
 import { committedNotebooks } from './notebooks/committedNotebooks';
 import { formatNotebook, readNotebook, readNotebookText, writeNotebook } from './notebooks/notebookFile';
 import { normalizeNotebook } from './notebooks/normalization';
+import { staleness } from './notebooks/staleness';
 
 const command = new Command('npm run notebooks:normalize --')
   .description(
@@ -13,12 +15,16 @@ const command = new Command('npm run notebooks:normalize --')
   .option('--check', 'change nothing; only say what is wrong', false)
   .action(({ check }: { check: boolean }) => run(check));
 
+const resultsFolder = join(projectRoot, 'results');
+
 async function run(check: boolean): Promise<void> {
   const problems: string[] = [];
   for (const file of await committedNotebooks()) {
     const name = basename(file);
     if (!check) await normalize(file, name);
-    problems.push(...notebookProblems(await readNotebook(file), await readNotebookText(file), name));
+    const notebook = await readNotebook(file);
+    problems.push(...notebookProblems(notebook, await readNotebookText(file), name));
+    problems.push(...(await staleness(notebook, name, resultsFolder)));
   }
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) process.exitCode = 1;

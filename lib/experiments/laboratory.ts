@@ -18,6 +18,7 @@ import {
   type ExperimentScope,
   type ExperimentSubject,
 } from './experimentScope';
+import { noteRunReads } from './resultReads';
 import { planRuns, type PlannedRun } from './runPlan';
 import type { RunSensitivity, RunSensitivityOptions } from './runSensitivity';
 import type { StoredRun } from './storedRun';
@@ -86,7 +87,13 @@ export function openLaboratory(profile: ProfileName, reporter: Reporter, workers
     if (choices.size > 1)
       throw new RangeError(`one experiment has runs on several data sets: ${[...choices.keys()].join(', ')}`);
     const [choice] = choices.values();
-    return choice === undefined ? [] : identifyRuns(runs, await prepare(choice));
+    if (choice === undefined) return [];
+    const identified = identifyRuns(runs, await prepare(choice));
+    noteRunReads(
+      profile,
+      identified.map(({ id }) => id),
+    );
+    return identified;
   };
   return {
     profile,

@@ -80,6 +80,7 @@ export { storedLedger, type StoredLedger } from './ledger/storedLedger';
 export { costSentence, type RunTableRow } from './ledger/runTable';
 export { ledgerClaimTable, runCostTable, verdictCountTable } from './notebook/ledgerTables';
 export { ledgerFigure } from './notebook/ledgerFigure';
+export { ledgerProvenance } from './notebook/ledgerProvenance';
 export { depthRangeFigure, depthRows } from './notebook/depthRanges';
 export { depthRangeTable } from './notebook/depthRangeTable';
 export { flowFigure } from './notebook/flowFigure';

@@ -7,6 +7,7 @@ import { silentReporter } from '../../lib/common/reporter';
 import { exampleNotebook } from './exampleNotebook';
 import { executeNotebook } from './execution';
 import { joinText, readNotebook, writeNotebook } from './notebookFile';
+import { recordedResults } from './resultsRead';
 
 const folder = mkdtempSync(join(tmpdir(), 'notebook execution '));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -31,6 +32,13 @@ describe('executing a notebook in a fresh kernel', () => {
     expect(cells.map((cell) => cell.execution_count)).toEqual([1, 2, 3]);
     expect(joinText(cells[2].outputs?.[0].text ?? '')).toBe('mini 42 true\n');
     expect(existsSync(join(folder, 'executed', 'good.failed.ipynb'))).toBe(false);
+  });
+
+  it('says in the executed notebook which results it asked for', async () => {
+    const { output } = await execute('reading', [
+      "import { noteResultReads } from 'mqat/experiments/resultReads';\nnoteResultReads(['nowhere/b-', 'nowhere/a-']);",
+    ]);
+    expect(recordedResults(await readNotebook(output))?.reads).toEqual(['nowhere/a-', 'nowhere/b-']);
   });
 
   it('stops at the first error, names the cell, and leaves no executed notebook', async () => {

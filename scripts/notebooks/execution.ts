@@ -1,14 +1,16 @@
 import { spawn } from 'node:child_process';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { EnvironmentError } from '../../lib/common/errors';
 import { projectRoot } from '../../lib/common/projectRoot';
 import type { Reporter } from '../../lib/common/reporter';
+import { readsVariable } from '../../lib/experiments/resultReads';
 import { parseExecutionEvent, type ExecutionEvent, type ExecutionFailure } from './executionEvent';
 import { environmentPython, jupyterEnvironment, kernelName } from './jupyterEnvironment';
 import { readNotebook, writeNotebook } from './notebookFile';
 import { effectiveParameters, injectParameters, type ParameterValue } from './parameters';
+import { resultsRead, withResults } from './resultsRead';
 
 /** What to execute and where the executed notebook goes. */
 export interface NotebookExecution {
@@ -47,14 +49,18 @@ export async function executeNotebook(
   const failed = output.replace(/(\.ipynb)?$/, '.failed.ipynb');
   const working = join(dirname(output), `.${basename(output)}.${process.pid}.tmp`);
   await mkdir(dirname(output), { recursive: true });
+  const reads = `${working}.reads`;
   try {
     await writeNotebook(working, injectParameters(source, notebook, values));
-    const failure = await runKernel(working, notebook, timeoutSeconds, reporter);
+    await writeFile(reads, '');
+    const failure = await runKernel(working, notebook, { timeoutSeconds, reads }, reporter);
+    await recordResults(working, reads);
     await rename(working, failure === undefined ? output : failed);
     if (failure !== undefined) throw executionError(notebook, failure, failed);
     await rm(failed, { force: true });
   } finally {
     await rm(working, { force: true });
+    await rm(reads, { force: true });
   }
   return {
     output,
@@ -63,18 +69,25 @@ export async function executeNotebook(
   };
 }
 
-/** Executes a notebook file in place. */
+/** Writes into an executed notebook which results it asked for and what they were. */
+async function recordResults(working: string, reads: string): Promise<void> {
+  const places = (await readFile(reads, 'utf8')).split('\n').filter((place) => place !== '');
+  const executed = await readNotebook(working);
+  await writeNotebook(working, withResults(executed, await resultsRead(join(projectRoot, 'results'), places)));
+}
+
+/** Executes a notebook file in place; which results it asks for is noted in the file `reads`. */
 function runKernel(
   file: string,
   title: string,
-  timeoutSeconds: number,
+  { timeoutSeconds, reads }: { readonly timeoutSeconds: number; readonly reads: string },
   reporter: Reporter,
 ): Promise<ExecutionFailure | undefined> {
   const script = join(projectRoot, 'python', 'execute_notebook.py');
   const child = spawn(
     environmentPython(),
     [script, file, file, kernelName, projectRoot, String(timeoutSeconds)],
-    { env: jupyterEnvironment(), cwd: projectRoot, stdio: ['ignore', 'pipe', 'pipe'] },
+    { env: { ...jupyterEnvironment(), [readsVariable]: reads }, cwd: projectRoot, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const progress = progressOf(title, reporter);
   let last: ExecutionEvent | undefined;

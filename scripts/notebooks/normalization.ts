@@ -2,6 +2,7 @@ import { ConfigurationError } from '../../lib/common/errors';
 import { progressMetadata } from '../../lib/report/notebookReporter';
 import { joinText, type Cell, type CellOutput, type CellText, type Notebook } from './notebookFile';
 import { isIdleInjection } from './parameters';
+import { resultsMetadata } from './resultsRead';
 
 /** The notebook metadata that is committed, the same in every notebook. */
 export const committedMetadata = {
@@ -19,7 +20,7 @@ export const committedMetadata = {
 export const committedCellMetadata = ['tags', 'jupyter'];
 
 /**
- * Brings a notebook into the form that is committed: the project's metadata only, execution counts from 1, keys sorted,
+ * Brings a notebook into the form that is committed: the project's metadata only, those of the results it read among them, execution counts from 1, keys sorted,
  * text as one string a line, without progress bars and without a cell that sets parameters to what they are. What else
  * cells and outputs say is left as it is.
  * @throws ConfigurationError when cells were executed out of order: their outputs may be stale
@@ -32,7 +33,8 @@ export function normalizeNotebook(notebook: Notebook, file: string): Notebook {
     const executed = cell.cell_type === 'code' && typeof cell.execution_count === 'number';
     return normalizeCell(cell, executed ? ++count : null);
   });
-  return sortKeys({ ...notebook, cells, metadata: committedMetadata, nbformat: 4, nbformat_minor: 5 });
+  const metadata = { ...committedMetadata, ...resultsMetadata(notebook) };
+  return sortKeys({ ...notebook, cells, metadata, nbformat: 4, nbformat_minor: 5 });
 }
 
 function normalizeCell(cell: Cell, count: number | null): Cell {

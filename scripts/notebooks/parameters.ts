@@ -104,6 +104,13 @@ function findParameter(
   return parameter;
 }
 
+/** @returns the values that were set from outside when the notebook was executed, by name */
+export function injectedParameters(notebook: Notebook): ReadonlyMap<string, ParameterValue> {
+  const cell = notebook.cells.find((candidate) => hasTag(candidate, injectedTag));
+  const set = cell === undefined ? [] : joinText(cell.source).split('\n').flatMap(parseLine);
+  return new Map(set.map(({ name, value }) => [name, value]));
+}
+
 /**
  * @returns whether the cell was injected and sets what the notebook declares anyway, so that it says nothing
  */

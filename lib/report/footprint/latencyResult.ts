@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { ResultsError } from '../../common/errors';
 import { readJson } from '../../common/validation';
+import { noteResultReads } from '../../experiments/resultReads';
 
 /** One exported network as a runtime ran it, an image at a time. */
 export interface LatencyRow {
@@ -94,6 +95,7 @@ const latencySchema: z.ZodType<LatencyResult> = z.strictObject({
  * @throws ResultsError when a file is damaged
  */
 export async function readLatencyResults(folder: string): Promise<LatencyResult[]> {
+  noteResultReads([`${basename(folder)}/`]);
   const names = await readdir(folder).catch((cause: unknown) => {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw cause;

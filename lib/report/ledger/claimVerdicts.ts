@@ -24,6 +24,9 @@ export interface JudgedClaim {
   readonly of: number;
 }
 
+/** Stands in place of a verdict at smoke scale. */
+export const smokeVerdict = 'smoke: no verdict';
+
 /** Chance of any wrong statement among all that the ledger makes. */
 export const familyLevel = 0.05;
 

@@ -1,6 +1,8 @@
+import { sha256 } from '../../common/canonicalJson';
 import type { Reporter } from '../../common/reporter';
 import { resultsFolderOf } from '../../experiments/laboratory';
 import { openResultsStore } from '../../experiments/resultsStore';
+import { noteProfileRead } from '../../experiments/resultReads';
 import type { ProfileName } from '../../experiments/runConfiguration';
 import { makeLedger, type Ledger } from './ledger';
 import { runTable, type RunTableRow } from './runTable';
@@ -9,6 +11,8 @@ import { runTable, type RunTableRow } from './runTable';
 export interface StoredLedger {
   readonly ledger: Ledger;
   readonly runs: readonly RunTableRow[];
+  /** Of the data of all runs together; null where nothing is stored */
+  readonly dataHash: string | null;
 }
 
 /**
@@ -16,7 +20,10 @@ export interface StoredLedger {
  * @throws ResultsError when a stored run is damaged
  */
 export async function storedLedger(profile: ProfileName, reporter: Reporter): Promise<StoredLedger> {
+  noteProfileRead(profile);
   const { runs, damaged } = await openResultsStore(resultsFolderOf(profile), reporter).list(profile);
   if (damaged.length > 0) throw damaged[0].error;
-  return { ledger: makeLedger(profile, runs), runs: runTable(profile, runs) };
+  const hashes = [...new Set(runs.map(({ ingredients }) => ingredients.dataHash))].sort();
+  const dataHash = hashes.length === 0 ? null : hashes.length === 1 ? hashes[0] : sha256(...hashes);
+  return { ledger: makeLedger(profile, runs), runs: runTable(profile, runs), dataHash };
 }

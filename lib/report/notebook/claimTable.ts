@@ -3,7 +3,7 @@ import type { ProfileName } from '../../experiments/runConfiguration';
 import type { SeedResults } from '../../experiments/studies/studyResults';
 import { dataFrame } from '../dataFrame';
 import { claimRules } from '../ledger/claimRules';
-import { comparableVerdict, judgeClaims } from '../ledger/claimVerdicts';
+import { comparableVerdict, judgeClaims, smokeVerdict } from '../ledger/claimVerdicts';
 import { paperClaims } from '../paperValues';
 import type { HitRule } from './imageErrorColumns';
 
@@ -29,7 +29,7 @@ export function claimTable(
       count,
       `${holding} of ${of}`,
       reversed,
-      profile === 'smoke' ? 'smoke: no verdict' : comparableVerdict(one, verdict, profile),
+      profile === 'smoke' ? smokeVerdict : comparableVerdict(one, verdict, profile),
     ]),
   );
 }

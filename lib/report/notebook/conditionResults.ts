@@ -5,7 +5,7 @@ import type { SeedResults } from '../../experiments/studies/studyResults';
 import { dataFrame } from '../dataFrame';
 import type { FigureDraft, FigureText } from '../figure';
 import type { ClaimRule } from '../ledger/claimRule';
-import { judgeClaims, type LedgerVerdict } from '../ledger/claimVerdicts';
+import { judgeClaims, smokeVerdict, type LedgerVerdict } from '../ledger/claimVerdicts';
 import { methodStyles, type SeriesStyle } from '../palette';
 import { paperComparison } from '../paperComparison';
 import { hitRuleName, type HitRule } from './imageErrorColumns';
@@ -101,7 +101,7 @@ export function conditionVerdicts(
     ['study', 'condition', 'seeds', 'a ternary pyramid'],
     judged.map(({ rule: { study, reading }, seeds, verdict }) => {
       const reason = seeds === 1 ? 'one seed: no verdict' : words[verdict];
-      return [study, reading, seeds, profile === 'smoke' ? 'smoke: no verdict' : reason];
+      return [study, reading, seeds, profile === 'smoke' ? smokeVerdict : reason];
     }),
   );
 }

@@ -1,23 +1,33 @@
+import type { ProfileName } from '../../experiments/runConfiguration';
 import { dataFrame } from '../dataFrame';
-import type { Ledger } from '../ledger/ledger';
+import { smokeVerdict, type ClaimVerdict } from '../ledger/claimVerdicts';
+import type { Ledger, NumberVerdict } from '../ledger/ledger';
 import { budgetCoreHours, coreHours, type RunTableRow } from '../ledger/runTable';
 
 /** @returns every reading of every claim with what the data say */
-export function ledgerClaimTable({ claims }: Ledger) {
+export function ledgerClaimTable({ profile, claims }: Ledger) {
   return dataFrame(
     ['claim', 'where', 'reading', 'seeds', 'evidence', 'verdict'],
-    claims.map((row) => [row.claim, row.where, row.reading, row.seeds, row.evidence, row.verdict]),
+    claims.map((row) => [
+      row.claim,
+      row.where,
+      row.reading,
+      row.seeds,
+      row.evidence,
+      shown(profile, row.verdict),
+    ]),
   );
 }
 
 /** @returns how many readings of claims and how many numbers have each verdict */
-export function verdictCountTable({ claims, numbers }: Ledger) {
-  const verdicts = [...new Set([...claims, ...numbers].map(({ verdict }) => verdict))].sort();
-  const count = (rows: readonly { readonly verdict: string }[], verdict: string) =>
-    rows.filter((row) => row.verdict === verdict).length;
+export function verdictCountTable({ profile, claims, numbers }: Ledger) {
+  const verdictsOf = (rows: readonly JudgedRow[]) => rows.map(({ verdict }) => shown(profile, verdict));
+  const [ofClaims, ofNumbers] = [verdictsOf(claims), verdictsOf(numbers)];
+  const verdicts = [...new Set([...ofClaims, ...ofNumbers])].sort();
+  const count = (all: readonly string[], verdict: string) => all.filter((one) => one === verdict).length;
   return dataFrame(
     ['verdict', 'readings of claims', 'numbers'],
-    verdicts.map((verdict) => [verdict, count(claims, verdict), count(numbers, verdict)]),
+    verdicts.map((verdict) => [verdict, count(ofClaims, verdict), count(ofNumbers, verdict)]),
   );
 }
 
@@ -42,4 +52,13 @@ export function runCostTable(runs: readonly RunTableRow[]) {
       rowOf(`all, of ${budgetCoreHours} core-hours`, runs),
     ],
   );
+}
+
+interface JudgedRow {
+  readonly verdict: ClaimVerdict | NumberVerdict;
+}
+
+/** What is missing is missing at every scale; no more is said at smoke scale. */
+function shown(profile: ProfileName, verdict: JudgedRow['verdict']): string {
+  return profile === 'smoke' && verdict !== 'not run' ? smokeVerdict : verdict;
 }
