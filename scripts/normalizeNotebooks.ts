@@ -7,6 +7,7 @@ import { committedNotebooks } from './notebooks/committedNotebooks';
 import { formatNotebook, readNotebook, readNotebookText, writeNotebook } from './notebooks/notebookFile';
 import { normalizeNotebook } from './notebooks/normalization';
 import { staleness } from './notebooks/staleness';
+import { watermarkProblems } from './notebooks/watermarks';
 
 const command = new Command('npm run notebooks:normalize --')
   .description(
@@ -24,6 +25,7 @@ async function run(check: boolean): Promise<void> {
     if (!check) await normalize(file, name);
     const notebook = await readNotebook(file);
     problems.push(...notebookProblems(notebook, await readNotebookText(file), name));
+    problems.push(...watermarkProblems(notebook, name));
     problems.push(...(await staleness(notebook, name, resultsFolder)));
   }
   for (const problem of problems) console.error(problem);

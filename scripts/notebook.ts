@@ -6,7 +6,9 @@ import { createTerminalReporter } from '../lib/report/terminalReporter';
 import { runCommand } from './commandLine';
 import { findNotebook } from './notebooks/committedNotebooks';
 import { executeNotebook } from './notebooks/execution';
+import { readNotebook } from './notebooks/notebookFile';
 import type { ParameterValue } from './notebooks/parameters';
+import { watermarkProblems } from './notebooks/watermarks';
 
 interface NotebookOptions {
   readonly profile: string;
@@ -40,6 +42,9 @@ async function run(name: string, { profile, seed, set, output, timeout }: Notebo
   );
   console.log(`parameters: ${JSON.stringify(executed.parameters)}`);
   console.log(`${relative(process.cwd(), executed.output)} (${executed.wallSeconds.toFixed(1)} s)`);
+  const problems = watermarkProblems(await readNotebook(executed.output), basename(notebook));
+  for (const problem of problems) console.error(problem);
+  if (problems.length > 0) process.exitCode = 1;
 }
 
 function parseInteger(text: string): number {
