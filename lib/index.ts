@@ -10,6 +10,7 @@ export {
   DatasetError,
   EnvironmentError,
   InputError,
+  InterruptionError,
   NumericalError,
   ResultsError,
   type InputProblem,

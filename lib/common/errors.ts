@@ -43,6 +43,9 @@ export class EnvironmentError extends InputError {}
 /** A loss, gradient, sensitivity or quantizer state that is not finite. */
 export class NumericalError extends InputError {}
 
+/** A run that somebody stopped; it goes on from its checkpoint when it is run again. */
+export class InterruptionError extends InputError {}
+
 function describe({ run, file, field, found, expected, remedy }: InputProblem): string {
   const place = [run, file, field].filter((part) => part !== undefined).join(': ');
   const prefix = place === '' ? '' : `${place}: `;

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { InterruptionError } from '../common/errors';
 import type { Reporter } from '../common/reporter';
 import { writeCheckpoint } from '../training/checkpoint';
 import { openEventFile } from '../training/eventFile';
@@ -26,6 +27,8 @@ export interface TrainingTraces {
   readonly checkpointInterval: number;
   /** When the run began, by `performance.now()` */
   readonly begun: number;
+  /** Where it is aborted, training stops after the step that is being done */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -33,11 +36,12 @@ export interface TrainingTraces {
  * stopped; the checkpoint stays, for the work that follows can be interrupted too.
  * @throws CheckpointError when the checkpoint is damaged or belongs to another run
  * @throws NumericalError when training diverges
+ * @throws InterruptionError when the signal stopped it, once the checkpoint of its last step is written
  */
 export async function trainWithCheckpoints(
   configuration: RunConfiguration,
   parts: TrainedParts,
-  { checkpointFile, eventFolder, reporter, checkpointInterval, begun }: TrainingTraces,
+  { checkpointFile, eventFolder, reporter, checkpointInterval, begun, signal }: TrainingTraces,
 ): Promise<TrainingHistory> {
   const { trainer } = parts;
   const { steps } = configuration.training.plan;
@@ -57,18 +61,28 @@ export async function trainWithCheckpoints(
   };
   try {
     while (trainer.step < steps) {
-      await trainer.run(Math.min(trainer.step + checkpointInterval, steps), onStep);
+      await trainer.run(Math.min(trainer.step + checkpointInterval, steps), onStep, signal);
       events.flush();
       const seconds = history.secondsBefore + (performance.now() - begun) / 1000;
       await writeCheckpoint(
         checkpointFile,
         captureTraining(configuration, parts, historyJson(history, seconds)),
       );
+      if (signal?.aborted === true && trainer.step < steps) throw interruption(trainer.step, steps);
     }
   } finally {
     progress.finish();
   }
   return history;
+}
+
+function interruption(step: number, steps: number): InterruptionError {
+  return new InterruptionError({
+    field: 'training',
+    found: `a request to stop, at step ${step} of ${steps}`,
+    expected: 'all steps',
+    remedy: `Run it again: it goes on from step ${step}.`,
+  });
 }
 
 async function resume(

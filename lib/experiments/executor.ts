@@ -29,6 +29,11 @@ export interface Executor {
     title: string,
     reporter: Reporter,
   ): Promise<RunSensitivity>;
+  /**
+   * Stops the runs that are being trained at their next step, and those that wait for room before they begin: each fails with
+   * an InterruptionError, its checkpoint written. What is not trained is waited for.
+   */
+  stop(): Promise<void>;
   /** Ends what was started, once runs that are being done are over. */
   close(): Promise<void>;
 }

@@ -50,6 +50,7 @@ describe('an experiment', () => {
     let underWay = 0;
     return {
       room,
+      stop: () => Promise.resolve(),
       prepare: () => Promise.resolve(preparation),
       async run(ingredients, title) {
         log.push(title);

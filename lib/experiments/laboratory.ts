@@ -55,6 +55,11 @@ export interface Laboratory {
     key: string,
     options: RunSensitivityOptions,
   ): Promise<RunSensitivity>;
+  /**
+   * Stops what is being trained at its next step and keeps its checkpoint; the callers that wait for it get an
+   * InterruptionError. What is asked for afterwards goes on from there.
+   */
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -118,6 +123,7 @@ export function openLaboratory(profile: ProfileName, reporter: Reporter, workers
     },
     sensitivity: async (runs, key, options) =>
       runner.sensitivity(lineageOf(await identify(runs), key), options),
+    stop: () => executor.stop(),
     close: () => executor.close(),
   };
 }

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pool } from 'workerpool';
 import { causeText } from '../common/causeText';
-import { EnvironmentError } from '../common/errors';
+import { EnvironmentError, InterruptionError } from '../common/errors';
 import { projectRoot } from '../common/projectRoot';
 import type { Reporter } from '../common/reporter';
 import { unpackError } from './errorTransport';
@@ -43,6 +44,9 @@ export function createLocalExecutor({
       execArgv: ['--enable-source-maps'],
     },
   });
+  const active = new Set<Promise<unknown>>();
+  const training = new Set<number>();
+  let stopping = false;
   const call = async <T>(
     method: string,
     parameters: unknown[],
@@ -50,16 +54,26 @@ export function createLocalExecutor({
     reporter: Reporter,
   ): Promise<T> => {
     const receiver = receivingReporter(reporter, title);
+    let pid: number | undefined;
     const work = processes.exec(method, parameters, {
-      on: (event: unknown) => {
-        receiver.receive(event as WorkerEvent);
+      on: (message: unknown) => {
+        const event = message as WorkerEvent;
+        if (event.kind === 'process') {
+          pid = event.pid;
+          training.add(pid);
+          if (stopping) process.kill(pid, 'SIGINT');
+        } else receiver.receive(event);
       },
     });
+    const settled = Promise.allSettled([work]);
+    active.add(settled);
     try {
       const answer = (await Promise.resolve(work).catch(workerDied)) as WorkerAnswer<T>;
       if ('error' in answer) throw unpackError(answer.error);
       return answer.value;
     } finally {
+      if (pid !== undefined) training.delete(pid);
+      active.delete(settled);
       receiver.end();
     }
   };
@@ -67,13 +81,37 @@ export function createLocalExecutor({
     room: workers,
     prepare: (profile, choice, reporter) =>
       call('prepare', [profile, choice], `${choice.name}, profile ${profile}`, reporter),
-    run: (ingredients, title, reporter) => call('run', [ingredients, workFolder], title, reporter),
+    async run(ingredients, title, reporter) {
+      if (stopping) throw notBegun();
+      return call('run', [ingredients, workFolder], title, reporter);
+    },
     sensitivity: (ingredients, options, title, reporter) =>
       call('sensitivity', [ingredients, options, workFolder], title, reporter),
+    async stop() {
+      stopping = true;
+      for (const pid of training) process.kill(pid, 'SIGINT');
+      try {
+        while (active.size > 0) {
+          await Promise.all(active);
+          // Runs that waited for room come now, and are refused.
+          await nextTurn();
+        }
+      } finally {
+        stopping = false;
+      }
+    },
     close: async () => {
       await processes.terminate();
     },
   };
+}
+
+function notBegun(): InterruptionError {
+  return new InterruptionError({
+    found: 'a request to stop',
+    expected: 'room for the run',
+    remedy: 'Run it again.',
+  });
 }
 
 function checkScript(script: string): void {

@@ -23,11 +23,17 @@ let solver: Promise<PnpSolver> | undefined;
 /** One data set at a time, however many runs are done. */
 let held: { key: string; data: ExperimentData; inMemory: boolean } | undefined;
 
+let running: AbortController | undefined;
+// An interrupt stops the run that is trained at its next step; it does not end the process.
+process.on('SIGINT', () => running?.abort());
+
 const methods: WorkerMethods = {
   prepare: (profile, choice) => answer(() => prepare(profile, choice)),
   run: (ingredients, workFolder) =>
     answer(async () => {
       const { profile, dataset } = ingredients.configuration;
+      const { signal } = (running = new AbortController());
+      workerEmit({ kind: 'process', pid: process.pid } satisfies WorkerEvent);
       checkIdentity(ingredients, await prepare(profile, dataset));
       solver ??= loadPnpSolver();
       return performRun(ingredients, {
@@ -35,6 +41,7 @@ const methods: WorkerMethods = {
         solver: await solver,
         workFolder,
         reporter,
+        signal,
       });
     }),
   sensitivity: (ingredients, options, workFolder) =>

@@ -98,6 +98,32 @@ describe('a run', () => {
     },
   );
 
+  it.each(runs)(
+    '$name: stopped at any step, keeps that step and ends with the bits of one go',
+    async ({ ingredients }) => {
+      if (ingredients !== squareStart) for (const name of ['unstopped', 'stopped']) await bringParent(name);
+      for (const step of [1, 5, squareSteps - 1]) {
+        const controller = new AbortController();
+        const reporter: Reporter = {
+          ...silentReporter,
+          progress: () => ({
+            update: (completed) => {
+              if (completed === step) controller.abort();
+            },
+            finish: () => undefined,
+          }),
+        };
+        await expect(
+          performRun(ingredients, context('stopped', { reporter, signal: controller.signal })),
+        ).rejects.toMatchObject({
+          name: 'InterruptionError',
+          problem: { found: `a request to stop, at step ${step} of ${squareSteps}` },
+        });
+      }
+      expect(await perform(ingredients, 'stopped')).toEqual(await perform(ingredients, 'unstopped'));
+    },
+  );
+
   it('counts the time before interruptions too', async () => {
     const slow = context('timed', { reporter: failingReporter(['training', 10]) });
     const begun = Date.now();

@@ -42,6 +42,8 @@ export interface RunContext {
   readonly reporter: Reporter;
   /** Steps between two checkpoints */
   readonly checkpointInterval?: number;
+  /** Stops training at a step when it is aborted */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -50,6 +52,7 @@ export interface RunContext {
  * @throws DatasetError when the data are not those that the run was identified with
  * @throws CheckpointError when the parent's weights are missing or belong to another network
  * @throws ConfigurationError when the run would change what its parent quantized
+ * @throws InterruptionError when the signal stopped its training
  * @throws NumericalError when training diverges, or a width that was asked for was not applied
  */
 export async function performRun(ingredients: RunIngredients, whole: RunContext): Promise<FinishedRun> {
@@ -87,6 +90,7 @@ export async function performRun(ingredients: RunIngredients, whole: RunContext)
       reporter,
       checkpointInterval,
       begun,
+      signal: context.signal,
     });
     await reestimateStatistics(task, batches, quantization ?? fullPrecision, plan.steps, statisticsBatches);
     await writeCheckpoint(weightsFile(workFolder, id), captureTraining(configuration, parts));

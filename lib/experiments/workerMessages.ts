@@ -44,4 +44,6 @@ export type WorkerEvent =
       readonly completed: number;
       readonly figures?: Readonly<Record<string, number | string>>;
     }
-  | { readonly kind: 'finish'; readonly task: number };
+  | { readonly kind: 'finish'; readonly task: number }
+  /** The process that a run is done in: an interrupt stops it at its next step */
+  | { readonly kind: 'process'; readonly pid: number };

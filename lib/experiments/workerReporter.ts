@@ -28,7 +28,7 @@ export function sendingReporter(send: (event: WorkerEvent) => void): Reporter {
 
 /** Hears what another process says. */
 export interface EventReceiver {
-  receive(event: WorkerEvent): void;
+  receive(event: Exclude<WorkerEvent, { kind: 'process' }>): void;
   /** Ends the tasks that the other process left open: it may have died. */
   end(): void;
 }

@@ -58,6 +58,8 @@ export {
   type SeedRuns,
 } from './notebook/seedResults';
 export { measuredDifference, measuredRecall } from './notebook/seedStatistics';
+export { explore, type Exploration, type ExplorationQuestion } from './notebook/exploration';
+export { explorationTable } from './notebook/explorationTable';
 export { planTable } from './notebook/planTable';
 export { firstModuleTable } from './notebook/firstModuleTable';
 export { differenceTable } from './notebook/differenceTable';

@@ -59,9 +59,14 @@ export interface Trainer {
   /**
    * Trains up to a step.
    * @param onStep - sees the figures of each step
+   * @param signal - where it is aborted, training ends after the step that is being done
    * @throws NumericalError when a loss or gradient is not finite; the update is done by then, so go back to a checkpoint
    */
-  run(until: number, onStep?: (point: CurvePoint) => Promise<void> | void): Promise<void>;
+  run(
+    until: number,
+    onStep?: (point: CurvePoint) => Promise<void> | void,
+    signal?: AbortSignal,
+  ): Promise<void>;
   dispose(): void;
 }
 
@@ -98,8 +103,8 @@ export function createTrainer(
     resumeAt(at) {
       done = at;
     },
-    async run(until, onStep) {
-      for (; done < until; done++) {
+    async run(until, onStep, signal) {
+      for (; done < until && signal?.aborted !== true; done++) {
         reachFreezingPoint(done, plan, optimizer, quantization);
         step ??= await compileTraining(eagerStep, variables, optimizer, inputsOf);
         const figures = runStep(step, await inputsOf(done), done);

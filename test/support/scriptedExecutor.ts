@@ -20,6 +20,7 @@ export interface Script {
 export function scriptedExecutor({ workFolder, accuracy, before }: Script): Executor {
   return {
     room: 2,
+    stop: () => Promise.resolve(),
     prepare: () => Promise.reject(new Error('prepared already')),
     async run(ingredients, title) {
       before(title);
