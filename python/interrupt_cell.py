@@ -1,8 +1,9 @@
-"""Executes cells in a fresh kernel; each that shows progress in training is interrupted once, and executed again.
+"""Executes cells in a fresh kernel; a cell that shows a bar with a speed is interrupted once, and executed again.
 
-Usage: interrupt_cell.py KERNEL WORKING_FOLDER SECONDS < JSON list of sources
+Usage: interrupt_cell.py KERNEL WORKING_FOLDER SECONDS LABEL < JSON list of sources
 
-Prints a JSON list: of each execution its source's index, whether it succeeded, its texts, and whether it was interrupted.
+LABEL is what the bar begins with. Prints a JSON list: of each execution whether it succeeded, whether it was interrupted, and
+its texts. Ends with an error when SECONDS are over.
 """
 
 import json
@@ -13,7 +14,17 @@ from queue import Empty
 from jupyter_client.manager import start_new_kernel
 
 
-def execute(manager, client, source, interrupt, deadline):
+def text_of(message):
+    kind, content = message["msg_type"], message["content"]
+    if kind == "stream":
+        return content["text"]
+    if kind in ("display_data", "update_display_data"):
+        return content["data"].get("text/plain", "")
+    return None
+
+
+def execute(manager, client, source, label, deadline):
+    """Without a label nothing is interrupted."""
     request = client.execute(source)
     texts, interrupted = [], False
     while True:
@@ -21,17 +32,16 @@ def execute(manager, client, source, interrupt, deadline):
             message = client.get_iopub_msg(timeout=max(1, deadline - time.monotonic()))
         except Empty:
             sys.exit(f"not finished in time: {texts}")
-        kind, content = message["msg_type"], message["content"]
-        if kind == "status" and content["execution_state"] == "idle":
+        if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
             if message["parent_header"].get("msg_id") == request:
                 break
-        if kind == "stream":
-            texts.append(content["text"])
-        if kind in ("display_data", "update_display_data"):
-            texts.append(content["data"].get("text/plain", ""))
-            if interrupt and not interrupted and "training" in texts[-1] and "steps/s" in texts[-1]:
-                manager.interrupt_kernel()
-                interrupted = True
+        text = text_of(message)
+        if text is None:
+            continue
+        texts.append(text)
+        if label is not None and not interrupted and text.startswith(label) and "/s, " in text:
+            manager.interrupt_kernel()
+            interrupted = True
     reply = client.get_shell_msg(timeout=10)
     while reply["parent_header"].get("msg_id") != request:
         reply = client.get_shell_msg(timeout=10)
@@ -39,19 +49,18 @@ def execute(manager, client, source, interrupt, deadline):
     return {"succeeded": succeeded, "interrupted": interrupted, "texts": texts}
 
 
-def main(kernel, folder, seconds):
+def main(kernel, folder, seconds, label):
     sources = json.load(sys.stdin)
     deadline = time.monotonic() + float(seconds)
     manager, client = start_new_kernel(kernel_name=kernel, cwd=folder)
     executions = []
     try:
         for source in sources:
-            execution = execute(manager, client, source, True, deadline)
-            executions.append(execution)
-            if execution["interrupted"]:
+            executions.append(execute(manager, client, source, label, deadline))
+            if executions[-1]["interrupted"]:
                 # tslab refuses requests for 200 ms after a cell that failed.
                 time.sleep(0.5)
-                executions.append(execute(manager, client, source, False, deadline))
+                executions.append(execute(manager, client, source, None, deadline))
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)

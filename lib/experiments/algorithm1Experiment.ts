@@ -118,11 +118,13 @@ export async function performOrders(
 
 /**
  * @param orders - which were searched, where any were
+ * @param results - the folder of results; the profile's where it is not given
  * @returns the file that a record is kept in, such as `results/algorithm1/mini-lsq-8x-2-4-8-seed0.json`
  */
 export function recordFile(
   { profile, method, ...experiment }: Algorithm1Experiment,
   orders?: 'all' | 'combinations',
+  results = resultsFolderOf(profile),
 ): string {
   const { compressionFactor, widths, seed, measure } = experiment;
   const words = [profile, method, `${compressionFactor}x`, ...widths, `seed${seed}`];
@@ -130,7 +132,7 @@ export function recordFile(
     ...(measure === 'trace' ? [] : ['mean-trace']),
     ...(orders === undefined ? [] : ['orders', orders]),
   ];
-  return join(resultsFolderOf(profile), 'algorithm1', `${[...words, ...special].join('-')}.json`);
+  return join(results, 'algorithm1', `${[...words, ...special].join('-')}.json`);
 }
 
 /** Writes what an experiment led to, whole or not at all. */

@@ -61,7 +61,7 @@ export function createLocalExecutor({
         if (event.kind === 'process') {
           pid = event.pid;
           training.add(pid);
-          if (stopping) process.kill(pid, 'SIGINT');
+          if (stopping) interrupt(pid);
         } else receiver.receive(event);
       },
     });
@@ -89,7 +89,7 @@ export function createLocalExecutor({
       call('sensitivity', [ingredients, options, workFolder], title, reporter),
     async stop() {
       stopping = true;
-      for (const pid of training) process.kill(pid, 'SIGINT');
+      for (const pid of training) interrupt(pid);
       try {
         while (active.size > 0) {
           await Promise.all(active);
@@ -104,6 +104,15 @@ export function createLocalExecutor({
       await processes.terminate();
     },
   };
+}
+
+function interrupt(pid: number): void {
+  try {
+    process.kill(pid, 'SIGINT');
+  } catch (error) {
+    // A process that is gone has nothing to stop.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 function notBegun(): InterruptionError {

@@ -19,6 +19,11 @@ export function noteRunReads(profile: ProfileName, ids: readonly string[]): void
   if (profile !== 'smoke') noteResultReads(ids.map((id) => `${profile}/${id}-`));
 }
 
+/** Notes that a record of Algorithm 1 was asked for. */
+export function noteRecordRead(profile: ProfileName, name: string): void {
+  if (profile !== 'smoke') noteResultReads([`algorithm1/${name}`]);
+}
+
 /** Notes that all runs of a profile were read. */
 export function noteProfileRead(profile: ProfileName): void {
   if (profile !== 'smoke') noteResultReads([`${profile}/`]);

@@ -6,6 +6,7 @@ import { createExperimentRunner } from '../../lib/experiments/experimentRunner';
 import { identifyRuns, lineageOf } from '../../lib/experiments/identifiedRuns';
 import type { Laboratory } from '../../lib/experiments/laboratory';
 import { openResultsStore } from '../../lib/experiments/resultsStore';
+import { planRuns } from '../../lib/experiments/runPlan';
 import { exampleIngredients } from './exampleRun';
 
 /**
@@ -17,7 +18,7 @@ export function storedLaboratory(
   executor: Executor,
   scaled: (run: ExperimentRun) => ExperimentRun = (run) => run,
   dataHash = exampleIngredients.dataHash,
-): Pick<Laboratory, 'run' | 'sensitivity'> {
+): Pick<Laboratory, 'plan' | 'run' | 'sensitivity' | 'stop'> {
   const store = openResultsStore(join(folder, 'results'), silentReporter);
   const runner = createExperimentRunner({ executor, store, workFolder: folder, reporter: silentReporter });
   const { behavioralFingerprint, engine } = exampleIngredients;
@@ -27,6 +28,12 @@ export function storedLaboratory(
       ...{ dataHash, behavioralFingerprint, engine: { ...engine, mode: 'graph' } },
     });
   return {
+    plan: (runs) =>
+      planRuns(
+        store,
+        identify(runs).map(({ ingredients }) => ingredients),
+      ),
+    stop: () => executor.stop(),
     run: async (runs) => runner.run(identify(runs)),
     sensitivity: async (runs, key, options) => runner.sensitivity(lineageOf(identify(runs), key), options),
   };

@@ -1,6 +1,6 @@
 import { ConfigurationError, InterruptionError } from '../../common/errors';
 import type { Reporter } from '../../common/reporter';
-import { checkExperiment, experimentBench, performAlgorithm1 } from '../../experiments/algorithm1Experiment';
+import { budgetSteps } from '../../experiments/budgetSteps';
 import { compressionOf, explorationSteps } from '../../experiments/explorationFlow';
 import type { Laboratory } from '../../experiments/laboratory';
 import { moduleSizes } from '../../experiments/moduleSizes';
@@ -28,23 +28,27 @@ export interface Exploration {
   /** Size at 32 bits over the size reached */
   readonly compression: number;
   readonly runs: readonly StoredRun[];
-  /** Of them, how many the store did not have */
-  readonly trained: number;
 }
+
+type ExplorationLaboratory = Pick<Laboratory, 'profile' | 'scope' | 'plan' | 'run' | 'sensitivity' | 'stop'>;
 
 /** Where a question is asked: a notebook's session. */
 export interface ExplorationPlace {
   readonly reporter: Reporter;
-  laboratory(): Laboratory;
+  laboratory(): ExplorationLaboratory;
+  /** Where records of Algorithm 1 are kept; the profile's results where it is not given */
+  readonly resultsFolder?: string;
 }
 
 /** Widths that Algorithm 1 chooses from. */
 const widths = [2, 4, 8];
-const stopping = new WeakMap<Laboratory, Promise<void>>();
+/** A cell ends before its training has stopped: the next one waits here. */
+let stopped: Promise<void> = Promise.resolve();
 
 /**
  * Answers from the results store what is known, and trains what is not, with a bar of the time left. An interrupt (SIGINT)
- * stops the training at its next step; asked again, it goes on there and ends with the same bits.
+ * stops the training at its next step; what is scored or measured then is waited for. Asked again, it goes on there and ends
+ * with the same bits.
  * @throws ConfigurationError when bits, order or budget cannot be used
  * @throws InfeasibleAllocationError when no widths keep the budget
  * @throws InterruptionError when it was interrupted
@@ -52,19 +56,25 @@ const stopping = new WeakMap<Laboratory, Promise<void>>();
 export async function explore(place: ExplorationPlace, question: ExplorationQuestion): Promise<Exploration> {
   checkQuestion(question);
   const laboratory = place.laboratory();
-  await stopping.get(laboratory);
+  await stopped;
   let interrupted = false;
   const interrupt = () => {
     interrupted = true;
-    stopping.set(laboratory, laboratory.stop());
+    stopped = laboratory.stop();
   };
+  const unlessInterrupted =
+    <Arguments extends unknown[], Result>(work: (...given: Arguments) => Promise<Result>) =>
+    async (...given: Arguments): Promise<Result> => {
+      if (interrupted) throw beforeTraining();
+      return work(...given);
+    };
   process.once('SIGINT', interrupt);
-  const run: Laboratory['run'] = async (runs) => {
-    if (interrupted) throw beforeTraining();
-    return laboratory.run(runs);
-  };
   try {
-    return await answer({ ...laboratory, run }, question);
+    return await answer(place, question, {
+      ...laboratory,
+      run: unlessInterrupted(laboratory.run),
+      sensitivity: unlessInterrupted(laboratory.sensitivity),
+    });
   } catch (error) {
     if (error instanceof InterruptionError) place.reporter.warn(error.message);
     throw error;
@@ -73,33 +83,32 @@ export async function explore(place: ExplorationPlace, question: ExplorationQues
   }
 }
 
-async function answer(laboratory: Laboratory, question: ExplorationQuestion): Promise<Exploration> {
-  const { order, budget, method, seed } = question;
+async function answer(
+  { resultsFolder }: ExplorationPlace,
+  { bits, order, budget, method, seed }: ExplorationQuestion,
+  laboratory: ExplorationLaboratory,
+): Promise<Exploration> {
+  const { profile } = laboratory;
   const scope = await laboratory.scope();
   const sizes = moduleSizes(scope.model);
-  let { bits } = question;
-  let sequence = order;
-  if (bits === undefined && budget !== undefined) {
-    const measure = 'trace' as const;
-    const experiment = {
-      ...{ profile: laboratory.profile, method, seed, widths, measure },
-      compressionFactor: budget,
-    };
-    await checkExperiment(experiment);
-    const found = await performAlgorithm1(experimentBench(laboratory, experiment, scope), experiment);
-    bits = Object.fromEntries(found.steps.map((step) => [step.module, step.bits]));
-    sequence ??= found.steps.map(({ module }) => module);
-  }
-  const steps = explorationSteps(bits!, sizes, sequence);
+  const found =
+    budget === undefined
+      ? undefined
+      : await budgetSteps(
+          laboratory,
+          { ...{ profile, method, seed, widths, measure: 'trace' }, compressionFactor: budget },
+          scope,
+          resultsFolder,
+        );
+  const wanted = bits ?? Object.fromEntries(found!.map((step) => [step.module, step.bits]));
+  const steps = explorationSteps(wanted, sizes, order ?? found?.map(({ module }) => module));
   const runs = flowRuns(scope, seed, method, steps);
-  const planned = await laboratory.plan(runs);
   const results = await laboratory.run(runs);
   return {
     steps,
-    bits: bits!,
-    compression: compressionOf(bits!, sizes),
+    bits: wanted,
+    compression: compressionOf(wanted, sizes),
     runs: [...results.values()],
-    trained: planned.filter(({ status }) => status !== 'reuse').length,
   };
 }
 
@@ -115,8 +124,8 @@ function checkQuestion({ bits, budget }: ExplorationQuestion): void {
 
 function beforeTraining(): InterruptionError {
   return new InterruptionError({
-    found: 'a request to stop, before training began',
-    expected: 'all steps',
-    remedy: 'Run it again.',
+    found: 'a request to stop, between two runs',
+    expected: 'all runs',
+    remedy: 'Run it again: what is finished is kept.',
   });
 }
