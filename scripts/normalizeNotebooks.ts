@@ -4,7 +4,7 @@ import { projectRoot } from '../lib/common/projectRoot';
 import { runCommand } from './commandLine';
 import { notebookProblems } from './notebooks/cleanliness';
 import { committedNotebooks } from './notebooks/committedNotebooks';
-import { formatNotebook, readNotebook, readNotebookText, writeNotebook } from './notebooks/notebookFile';
+import { formatNotebook, readNotebook, readNotebookText, writeNotebook } from '../lib/report/notebookFile';
 import { normalizeNotebook } from './notebooks/normalization';
 import { staleness } from './notebooks/staleness';
 import { watermarkProblems } from './notebooks/watermarks';

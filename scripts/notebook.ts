@@ -6,7 +6,7 @@ import { createTerminalReporter } from '../lib/report/terminalReporter';
 import { runCommand } from './commandLine';
 import { findNotebook } from './notebooks/committedNotebooks';
 import { executeNotebook } from './notebooks/execution';
-import { readNotebook } from './notebooks/notebookFile';
+import { readNotebook } from '../lib/report/notebookFile';
 import type { ParameterValue } from './notebooks/parameters';
 import { watermarkProblems } from './notebooks/watermarks';
 

@@ -1,5 +1,5 @@
-import { access } from 'node:fs/promises';
 import { ConfigurationError } from './errors';
+import { isThere } from './isThere';
 
 /**
  * Makes sure that nothing would be overwritten.
@@ -8,11 +8,7 @@ import { ConfigurationError } from './errors';
  */
 export async function refuseExisting(files: readonly string[], remedy: string): Promise<void> {
   for (const file of files) {
-    const exists = await access(file).then(
-      () => true,
-      () => false,
-    );
-    if (!exists) continue;
+    if (!(await isThere(file))) continue;
     throw new ConfigurationError({
       file,
       found: 'a file',

@@ -1,5 +1,5 @@
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isThere } from '../common/isThere';
 import { readBopDataset, type BopOptions } from './bop/bopDataset';
 import type { PoseDataset, Split } from './poseDataset';
 import { readSwissCube, swissCubeLists } from './swissCube/swissCube';
@@ -17,9 +17,6 @@ export async function readDatasetFolder(
   split: Split,
   options: SplitOptions = {},
 ): Promise<PoseDataset> {
-  const isSwissCube = await access(join(folder, swissCubeLists[split])).then(
-    () => true,
-    () => false,
-  );
+  const isSwissCube = await isThere(join(folder, swissCubeLists[split]));
   return isSwissCube ? readSwissCube(folder, { split }) : readBopDataset(folder, { split, ...options });
 }

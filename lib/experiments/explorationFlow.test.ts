@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compressionOf, explorationSteps } from './explorationFlow';
+import { explorationSteps } from './explorationFlow';
 
 const sizes = { backbone: 600, fpn: 100, head: 300 };
 
@@ -23,12 +23,5 @@ describe('the steps that a reader asks for', () => {
     expect(() => explorationSteps({ backbone: 9, fpn: 2, head: 32 }, sizes)).toThrow(/backbone.*9 bits/);
     expect(() => explorationSteps({ backbone: 8, fpn: 2 }, sizes)).toThrow(/head.*no bits/);
     expect(() => explorationSteps({ backbone: 8, fpn: 2, head: 32, neck: 2 }, sizes)).toThrow(/neck/);
-  });
-});
-
-describe('compression', () => {
-  it('counts every weight at the width of its module', () => {
-    expect(compressionOf({ backbone: 32, fpn: 32, head: 32 }, sizes)).toBe(1);
-    expect(compressionOf({ backbone: 8, fpn: 2, head: 8 }, sizes)).toBe(32_000 / (8 * 900 + 2 * 100));
   });
 });

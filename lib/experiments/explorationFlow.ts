@@ -29,10 +29,3 @@ export function explorationSteps(
   }
   return sequence.map((module) => ({ module, bits: bits[module] }));
 }
-
-/** @returns size at 32 bits over the size with these bits, every weight counted */
-export function compressionOf(bits: ModuleBits, sizes: Readonly<Record<string, number>>): number {
-  const entries = Object.entries(sizes);
-  const weights = entries.reduce((sum, [, size]) => sum + size, 0);
-  return (32 * weights) / entries.reduce((sum, [module, size]) => sum + size * bits[module], 0);
-}

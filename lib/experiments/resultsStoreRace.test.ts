@@ -1,9 +1,9 @@
-import { fork } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exampleIngredients, exampleRun } from '../../test/support/exampleRun';
+import { forkScript } from '../../test/support/forkScript';
 import { silentReporter } from '../common/reporter';
 import { openResultsStore } from './resultsStore';
 import { runIdentity } from './runIdentity';
@@ -17,8 +17,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 /** Lets a process of its own ask for the example run. */
 function racer(fate?: 'die'): Promise<{ reused?: boolean; signal: string | null }> {
-  const words = [join(support, 'storeRacer.ts'), folder, ...(fate === undefined ? [] : [fate])];
-  const child = fork(join(support, 'runTypescript.mjs'), words);
+  const child = forkScript(join(support, 'storeRacer'), [folder, ...(fate === undefined ? [] : [fate])]);
   let answer: { reused?: boolean } = {};
   child.on('message', (message) => {
     answer = message as { reused: boolean };

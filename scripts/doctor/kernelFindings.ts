@@ -6,7 +6,7 @@ import { projectRoot } from '../../lib/common/projectRoot';
 import { silentReporter } from '../../lib/common/reporter';
 import { executeNotebook } from '../notebooks/execution';
 import { environmentPython, kernelName } from '../notebooks/jupyterEnvironment';
-import { writeNotebook, type Notebook } from '../notebooks/notebookFile';
+import { writeNotebook, type Notebook } from '../../lib/report/notebookFile';
 import { committedMetadata } from '../notebooks/normalization';
 import { finding, type Finding } from './finding';
 

@@ -1,4 +1,4 @@
-import { formatNotebook, joinText, type Cell, type CellOutput, type Notebook } from './notebookFile';
+import { formatNotebook, joinText, type Cell, type CellOutput, type Notebook } from '../../lib/report/notebookFile';
 import { normalizeNotebook } from './normalization';
 
 /** Absolute paths of somebody's machine. */

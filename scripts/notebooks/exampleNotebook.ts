@@ -1,4 +1,4 @@
-import type { Cell, Notebook } from './notebookFile';
+import type { Cell, Notebook } from '../../lib/report/notebookFile';
 import { committedMetadata } from './normalization';
 
 /** @returns a notebook of code cells, for tests; the first is tagged `parameters` */

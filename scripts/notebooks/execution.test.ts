@@ -6,7 +6,7 @@ import { EnvironmentError } from '../../lib/common/errors';
 import { silentReporter } from '../../lib/common/reporter';
 import { exampleNotebook } from './exampleNotebook';
 import { executeNotebook } from './execution';
-import { joinText, readNotebook, writeNotebook } from './notebookFile';
+import { joinText, readNotebook, writeNotebook } from '../../lib/report/notebookFile';
 import { recordedResults } from './resultsRead';
 
 const folder = mkdtempSync(join(tmpdir(), 'notebook execution '));

@@ -8,7 +8,7 @@ import type { Reporter } from '../../lib/common/reporter';
 import { readsVariable } from '../../lib/experiments/resultReads';
 import { parseExecutionEvent, type ExecutionEvent, type ExecutionFailure } from './executionEvent';
 import { environmentPython, jupyterEnvironment, kernelName } from './jupyterEnvironment';
-import { readNotebook, writeNotebook } from './notebookFile';
+import { readNotebook, writeNotebook } from '../../lib/report/notebookFile';
 import { effectiveParameters, injectParameters, type ParameterValue } from './parameters';
 import { resultsRead, withResults } from './resultsRead';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { notebookProblems } from './cleanliness';
 import { exampleNotebook } from './exampleNotebook';
-import { formatNotebook, type CellOutput, type Notebook } from './notebookFile';
+import { formatNotebook, type CellOutput, type Notebook } from '../../lib/report/notebookFile';
 import { normalizeNotebook } from './normalization';
 import { injectParameters } from './parameters';
 

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../../lib/common/errors';
 import { progressMetadata } from '../../lib/report/notebookReporter';
-import { joinText, type Cell, type CellOutput, type CellText, type Notebook } from './notebookFile';
+import { joinText, type Cell, type CellOutput, type CellText, type Notebook } from '../../lib/report/notebookFile';
 import { isIdleInjection } from './parameters';
 import { resultsMetadata } from './resultsRead';
 

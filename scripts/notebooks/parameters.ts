@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../../lib/common/errors';
-import { joinText, type Cell, type Notebook } from './notebookFile';
+import { joinText, type Cell, type Notebook } from '../../lib/report/notebookFile';
 
 /** What a notebook's parameter may be. */
 export type ParameterValue = string | number | boolean;

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { sha256 } from '../../lib/common/canonicalJson';
-import type { Notebook } from './notebookFile';
+import type { Notebook } from '../../lib/report/notebookFile';
 
 /** Which results an execution asked for, and what they were. */
 export interface ResultsRead {

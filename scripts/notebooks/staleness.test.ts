@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { exampleNotebook } from './exampleNotebook';
-import type { Notebook } from './notebookFile';
+import type { Notebook } from '../../lib/report/notebookFile';
 import { normalizeNotebook } from './normalization';
 import { injectParameters, type ParameterValue } from './parameters';
 import { recordedResults, resultsRead, withResults } from './resultsRead';

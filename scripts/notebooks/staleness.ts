@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Notebook } from './notebookFile';
+import type { Notebook } from '../../lib/report/notebookFile';
 import { injectedParameters } from './parameters';
 import { recordedResults, resultsRead } from './resultsRead';
 

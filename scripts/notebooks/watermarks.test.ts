@@ -3,7 +3,7 @@ import { completeFigure } from '../../lib/report/completeFigure';
 import { trainingCurve } from '../../lib/report/trainingCurve';
 import { methodStyles } from '../../lib/report/palette';
 import { exampleNotebook } from './exampleNotebook';
-import type { Notebook } from './notebookFile';
+import type { Notebook } from '../../lib/report/notebookFile';
 import { injectParameters } from './parameters';
 import { watermarkProblems } from './watermarks';
 

@@ -1,5 +1,5 @@
 import { smokeWatermark } from '../../lib/report/provenance';
-import { joinText, type CellOutput, type CellText, type Notebook } from './notebookFile';
+import { joinText, type CellOutput, type CellText, type Notebook } from '../../lib/report/notebookFile';
 import { declaredParameters, injectedParameters } from './parameters';
 
 const plotly = 'application/vnd.plotly.v1+json';

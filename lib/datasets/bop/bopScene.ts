@@ -1,6 +1,7 @@
-import { access, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { extname, join, parse } from 'node:path';
 import { DatasetError } from '../../common/errors';
+import { isThere } from '../../common/isThere';
 import {
   readSceneCameras,
   readSceneGroundTruth,
@@ -10,7 +11,6 @@ import {
   type BopGroundTruthInfo,
 } from './bopSchemas';
 
-const annotationFiles = ['scene_gt.json', 'scene_camera.json', 'scene_gt_info.json'] as const;
 const imageFolders = ['rgb', 'gray'] as const;
 const imageExtensions = new Set(['.png', '.jpg', '.jpeg', '.tif', '.tiff']);
 
@@ -84,17 +84,12 @@ export async function readBopScene(
     info,
     images,
     files,
-    annotationFiles: annotationFiles.filter(
-      (name) => name === 'scene_camera.json' || (name === 'scene_gt.json' ? hasTruth : hasInfo),
-    ),
+    annotationFiles: [
+      ...(hasTruth ? ['scene_gt.json'] : []),
+      'scene_camera.json',
+      ...(hasInfo ? ['scene_gt_info.json'] : []),
+    ],
   };
-}
-
-function isThere(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** @returns names in a folder, sorted; none where it is missing */

@@ -1,7 +1,7 @@
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { causeText } from '../../common/causeText';
 import { DatasetError } from '../../common/errors';
+import { isThere } from '../../common/isThere';
 import type { Pose } from '../../geometry/pose';
 import { symmetryTransformations } from '../../geometry/symmetries';
 import { boxCorners } from '../../geometry/boxCorners';
@@ -31,7 +31,7 @@ export interface ModelShelf {
 export async function openModelShelf(folder: string): Promise<ModelShelf> {
   for (const name of modelFolders) {
     const file = join(folder, name, 'models_info.json');
-    if (await exists(file)) return { folder: join(folder, name), infos: await readModelsInfo(file) };
+    if (await isThere(file)) return { folder: join(folder, name), infos: await readModelsInfo(file) };
   }
   throw new DatasetError({
     file: join(folder, modelFolders[0], 'models_info.json'),
@@ -100,11 +100,4 @@ function readSymmetries(info: BopModelInfo, file: string, id: number): Pose[] {
       remedy: 'Correct the symmetries of this object.',
     });
   }
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }

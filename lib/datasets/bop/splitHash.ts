@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { access, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DatasetError } from '../../common/errors';
+import { isThere } from '../../common/isThere';
 import { readJson } from '../../common/validation';
 import { mapConcurrently } from '../concurrency';
 import type { BopScene } from './bopScene';
@@ -57,11 +58,7 @@ export async function checkStoredHash(
   hashOf: () => Promise<string>,
 ): Promise<void> {
   const file = join(root, DATASET_FILE);
-  const isRendered = await access(file).then(
-    () => true,
-    () => false,
-  );
-  if (!isRendered) return;
+  if (!(await isThere(file))) return;
   const { hashes } = await readJson(file, storedSchema, DatasetError);
   const hash = await hashOf();
   if (hashes[part] === hash) return;

@@ -1,8 +1,9 @@
-import { access, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { DatasetError } from '../../common/errors';
+import { isThere } from '../../common/isThere';
 import { silentReporter, type Reporter } from '../../common/reporter';
 import { readJson } from '../../common/validation';
 import { DATASET_FILE } from '../bop/splitHash';
@@ -44,7 +45,7 @@ export async function ensureRenderedSet(
 }
 
 async function render(target: string, set: RenderedSet, reporter: Reporter): Promise<void> {
-  if (await exists(target)) {
+  if (await isThere(target)) {
     await requireSame(target, set);
     return;
   }
@@ -67,7 +68,7 @@ async function render(target: string, set: RenderedSet, reporter: Reporter): Pro
 async function requireSame(target: string, { renderingVersion, configuration }: RenderedSet): Promise<void> {
   const file = join(target, DATASET_FILE);
   const remedy = `Remove ${target}; the set will be rendered again.`;
-  if (!(await exists(file))) {
+  if (!(await isThere(file))) {
     throw new DatasetError({ file, found: 'no such file', expected: 'a complete rendered set', remedy });
   }
   const found = await readJson(file, descriptionSchema, DatasetError);
@@ -106,11 +107,4 @@ function isAlive(pid: number): boolean {
 function isTaken(cause: unknown): boolean {
   const code = (cause as NodeJS.ErrnoException).code;
   return code === 'ENOTEMPTY' || code === 'EEXIST';
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

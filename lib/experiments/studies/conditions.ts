@@ -8,6 +8,7 @@ import { probeKey } from '../firstQuantizedModule';
 import { datasetSourcesOf } from '../profiles';
 import { flowControlKey } from '../sequentialRuns';
 import type { TrainingConditions } from '../trainingConditions';
+import { renamedRuns } from './flowStudy';
 
 /** A condition that networks are trained under. */
 export interface Condition {
@@ -99,11 +100,10 @@ function runsUnder(condition: Condition, scope: ExperimentScope, seed: number): 
   const own = { ...scope, model: { ...scope.model, scale } };
   const pyramid = quantizedRun(own, seed, 'lsq', { ...uniformBits(own, 32), fpn: 2 });
   const [fullPrecision] = fullPrecisionRuns(own, seed);
-  const runs = [fullPrecision, controlRun(own, seed, 'lsq'), pyramid];
-  return runs.map(({ title, configuration, parentKey }, place) => ({
-    key: conditionKey(condition, conditionRoles[place]),
-    title: `${title}, ${label}`,
-    configuration: { ...configuration, ...(training && { conditions: training }) },
-    ...(parentKey !== undefined && { parentKey: conditionKey(condition, 'full-precision') }),
+  const runs = [fullPrecision, controlRun(own, seed, 'lsq'), { ...pyramid, key: probeKey('fpn', 'lsq') }];
+  const trained = runs.map((run) => ({
+    ...run,
+    configuration: { ...run.configuration, ...(training && { conditions: training }) },
   }));
+  return renamedRuns(trained, (role) => conditionKey(condition, role), label);
 }

@@ -37,6 +37,24 @@ export function flowStudyRuns(
   return distinctRuns(runs);
 }
 
+/**
+ * @param keyOf - the key that a run gets in place of its own
+ * @param words - what is added to titles
+ * @returns the same runs under other keys, so that they can stand beside each other in one study
+ */
+export function renamedRuns(
+  runs: readonly ExperimentRun[],
+  keyOf: (key: string) => string,
+  words: string,
+): ExperimentRun[] {
+  return runs.map(({ key, title, configuration, parentKey }) => ({
+    key: keyOf(key),
+    title: `${title}, ${words}`,
+    configuration,
+    ...(parentKey !== undefined && { parentKey: keyOf(parentKey) }),
+  }));
+}
+
 /** @returns every run once, where it comes first */
 export function distinctRuns(runs: readonly ExperimentRun[]): ExperimentRun[] {
   const first = new Map<string, ExperimentRun>();

@@ -10,7 +10,7 @@ import type { ExperimentRun } from '../experiment';
 import type { ExperimentScope } from '../experimentScope';
 import { modulePartsOf, splitCounts, type SplitCount } from '../moduleSplits';
 import { flowControlRuns, flowRuns } from '../sequentialRuns';
-import { distinctRuns, sizedModules } from './flowStudy';
+import { distinctRuns, renamedRuns, sizedModules } from './flowStudy';
 import { headlineSteps } from './headline';
 
 /** @returns the key that a run of a split has, such as `4-modules-fpn2-lsq` */
@@ -42,12 +42,7 @@ function runsOfSplit(scope: ExperimentScope, count: SplitCount, seed: number): E
     ...flowControlRuns(scope, seed, 'lsq', count),
     ...flows.flatMap((steps) => flowRuns(scope, seed, 'lsq', steps)),
   ]);
-  return runs.map(({ key, title, parentKey, configuration }) => ({
-    key: splitKey(count, key),
-    title: `${title}, ${count} modules`,
-    configuration,
-    ...(parentKey !== undefined && { parentKey: splitKey(count, parentKey) }),
-  }));
+  return renamedRuns(runs, (key) => splitKey(count, key), `${count} modules`);
 }
 
 /** The width of the main result's module, for each of its parts. */

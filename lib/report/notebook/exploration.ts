@@ -1,11 +1,12 @@
 import { ConfigurationError, InterruptionError } from '../../common/errors';
 import type { Reporter } from '../../common/reporter';
 import { budgetSteps } from '../../experiments/budgetSteps';
-import { compressionOf, explorationSteps } from '../../experiments/explorationFlow';
+import { explorationSteps } from '../../experiments/explorationFlow';
 import type { Laboratory } from '../../experiments/laboratory';
 import { moduleSizes } from '../../experiments/moduleSizes';
 import { flowRuns, type RetrainingMethod } from '../../experiments/sequentialRuns';
 import type { StoredRun } from '../../experiments/storedRun';
+import { compressionFactor } from '../../models/compression';
 import type { QuantizationStep } from '../../mqat/algorithm1';
 import type { ModuleBits } from '../../quantizers/moduleBits';
 
@@ -107,7 +108,7 @@ async function answer(
   return {
     steps,
     bits: wanted,
-    compression: compressionOf(wanted, sizes),
+    compression: compressionFactor(sizes, wanted),
     runs: [...results.values()],
   };
 }

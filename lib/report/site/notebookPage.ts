@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { escapeMarkup } from '../markup';
+import { joinText, outputText, type CellOutput, type Notebook } from '../notebookFile';
 import { pageMarkup, scrollingRegion } from './pageFrame';
 import { plotDataCsv } from './plotData';
 import { proseMarkup, safeMarkup } from './safeMarkup';
-import { outputText, type StoredNotebook, type StoredOutput } from './storedNotebook';
 
 const plotType = 'application/vnd.plotly.v1+json';
 const size = z.object({ width: z.number(), height: z.number() });
@@ -19,36 +19,37 @@ export interface NotebookPage {
  * A notebook as a page: prose, code, and what its cells showed when it was last executed.
  * @param name - of the notebook, without its ending
  */
-export function notebookPage(name: string, { cells }: StoredNotebook): NotebookPage {
+export function notebookPage(name: string, { cells }: Notebook): NotebookPage {
   const files = new Map<string, string | Buffer>();
-  const parts = cells.flatMap(({ cell_type, source, outputs }) => {
-    if (cell_type === 'markdown') return [proseMarkup(source)];
-    if (source.trim() === '') return [];
-    const code = scrollingRegion('Code', `<pre><code>${escapeMarkup(source)}</code></pre>`);
+  const parts = cells.flatMap(({ cell_type, source, outputs = [] }) => {
+    const text = joinText(source);
+    if (cell_type === 'markdown') return [proseMarkup(text)];
+    if (text.trim() === '') return [];
+    const code = scrollingRegion('Code', `<pre><code>${escapeMarkup(text)}</code></pre>`);
     return [code, ...outputs.map((output) => outputMarkup(name, output, files))];
   });
-  const title =
-    /^# (.+)$/m.exec(cells.find((cell) => cell.cell_type === 'markdown')?.source ?? '')?.[1] ?? name;
+  const prose = joinText(cells.find((cell) => cell.cell_type === 'markdown')?.source ?? '');
+  const title = /^# (.+)$/m.exec(prose)?.[1] ?? name;
   const drawn = parts.some((part) => part.includes('class="plot"'));
   const scripts = drawn ? ['plotly.min.js', 'plots.js'] : [];
   return { title, html: pageMarkup({ title, body: parts.join('\n'), root: '../', scripts }), files };
 }
 
-function outputMarkup(name: string, output: StoredOutput, files: Map<string, string | Buffer>): string {
-  const plain = outputText(output, 'text/plain') ?? output.text ?? '';
+function outputMarkup(name: string, output: CellOutput, files: Map<string, string | Buffer>): string {
+  const plain = outputText(output, 'text/plain') ?? joinText(output.text ?? '');
   const plotly = output.data?.[plotType];
   const png = outputText(output, 'image/png');
-  if (png !== null) return figureMarkup(name, output, plain, plotly, png, files);
+  if (png !== undefined) return figureMarkup(name, output, plain, plotly, png, files);
   const markdown = outputText(output, 'text/markdown');
-  if (markdown !== null) return proseMarkup(markdown);
+  if (markdown !== undefined) return proseMarkup(markdown);
   const html = outputText(output, 'text/html');
-  if (html === null) return scrollingRegion('Output', `<pre>${escapeMarkup(plain)}</pre>`);
+  if (html === undefined) return scrollingRegion('Output', `<pre>${escapeMarkup(plain)}</pre>`);
   return html.includes('<table') ? scrollingRegion('Table', safeMarkup(html)) : safeMarkup(html);
 }
 
 function figureMarkup(
   name: string,
-  output: StoredOutput,
+  output: CellOutput,
   alternativeText: string,
   plotly: unknown,
   png: string,

@@ -2,13 +2,13 @@ import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { projectRoot } from '../../common/projectRoot';
 import { escapeMarkup } from '../markup';
+import { readNotebook } from '../notebookFile';
 import { writeApiReference } from './apiReference';
 import { ledgerPage } from './ledgerPage';
 import { notebookPage } from './notebookPage';
 import { pageMarkup } from './pageFrame';
 import { ledgerScript, plotScript } from './siteScripts';
 import { siteStyle } from './siteStyle';
-import { readStoredNotebook } from './storedNotebook';
 
 export interface SiteOptions {
   /** Where to */
@@ -35,7 +35,7 @@ export async function writeSite(options: SiteOptions): Promise<WrittenSite> {
   const ledger = await readFile(join(projectRoot, 'results', 'ledger.csv'), 'utf8');
   const entries: string[] = [];
   for (const name of names) {
-    const stored = await readStoredNotebook(join(projectRoot, 'notebooks', `${name}.ipynb`));
+    const stored = await readNotebook(join(projectRoot, 'notebooks', `${name}.ipynb`));
     const { title, html, files } = notebookPage(name, stored);
     await writeFile(join(folder, 'notebooks', `${name}.html`), html);
     for (const [file, content] of files) await writeFile(join(folder, 'notebooks', file), content);

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { writeFileAtomically } from '../../lib/common/atomicFile';
-import { DatasetError } from '../../lib/common/errors';
-import { readJson } from '../../lib/common/validation';
+import { writeFileAtomically } from '../common/atomicFile';
+import { DatasetError } from '../common/errors';
+import { readJson } from '../common/validation';
 
 /** A cell's text: one string, or one string a line, each with its line end. */
 export type CellText = string | string[];
@@ -91,4 +91,10 @@ export function readNotebookText(file: string): Promise<string> {
 /** @returns a cell's text as one string */
 export function joinText(text: CellText): string {
   return typeof text === 'string' ? text : text.join('');
+}
+
+/** @returns what an output holds of a MIME type, where that is text */
+export function outputText({ data }: CellOutput, mimeType: string): string | undefined {
+  const held = text.safeParse(data?.[mimeType]).data;
+  return held === undefined ? undefined : joinText(held);
 }
