@@ -14,7 +14,7 @@ const checks = [
   ['notebooks at smoke scale', runNotebooks],
 ];
 
-if (!(await runNode(['scripts/setup/main.mjs'], 30))) {
+if (!(await runNode(['scripts/setup/main.mjs'], { minutes: 30 }))) {
   console.log('\nset-up failed: nothing was tested\n0 passed, 1 failed');
   process.exit(1);
 }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -45,7 +45,7 @@ export async function ensureRenderedSet(
 }
 
 async function render(target: string, set: RenderedSet, reporter: Reporter): Promise<void> {
-  if (await isThere(target)) {
+  if (await isTaken(target)) {
     await requireSame(target, set);
     return;
   }
@@ -60,7 +60,7 @@ async function render(target: string, set: RenderedSet, reporter: Reporter): Pro
   } catch (cause) {
     await rm(partial, { recursive: true, force: true });
     // Another process may have rendered the same set meanwhile.
-    if (!isTaken(cause)) throw cause;
+    if (!(await isTaken(target))) throw cause;
     await requireSame(target, set);
   }
 }
@@ -104,7 +104,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function isTaken(cause: unknown): boolean {
-  const code = (cause as NodeJS.ErrnoException).code;
-  return code === 'ENOTEMPTY' || code === 'EEXIST';
+/** @returns whether there is anything of that name, a link that leads nowhere too */
+function isTaken(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
 }
