@@ -10,6 +10,7 @@ import { codeVersion } from '../../lib/common/codeVersion';
 import { projectRoot } from '../../lib/common/projectRoot';
 import { networkModules, type NetworkName } from '../../lib/experiments/networkModules';
 import { buildNetwork } from '../../lib/experiments/networks';
+import { quantile } from '../../lib/metrics/statistics';
 import { latencyText } from '../../lib/report/footprint/latencyText';
 import type { LatencyResult, LatencyRow } from '../../lib/report/footprint/latencyResult';
 import { runCommand } from '../../scripts/commandLine';
@@ -33,7 +34,7 @@ type Scale = (typeof scaleNames)[number];
 const counts: Readonly<Record<Scale, Pick<LatencyResult, 'rounds' | 'warmUp' | 'repetitions'>>> = {
   tiny: { rounds: 2, warmUp: 5, repetitions: 20 },
   mini: { rounds: 7, warmUp: 20, repetitions: 100 },
-  paper: { rounds: 3, warmUp: 1, repetitions: 4 },
+  paper: { rounds: 3, warmUp: 1, repetitions: 8 },
 };
 const names = Object.keys(networkModules) as NetworkName[];
 
@@ -148,9 +149,11 @@ function timesOf(answers: readonly LatencyAnswer[], references: readonly Latency
   };
 }
 
-/** The least of the values that as large a share of them does not exceed. */
 function quantileOf(values: readonly number[], share: number): number {
-  return [...values].sort((a, b) => a - b)[Math.ceil(share * values.length) - 1];
+  return quantile(
+    [...values].sort((a, b) => a - b),
+    share,
+  );
 }
 
 /** @returns why nothing can be computed there; undefined where it can */
