@@ -8,6 +8,7 @@ import type { CurvePoint } from '../training/trainer';
 import { restorable } from './quantizedParent';
 import { readRunCheckpoint } from './runCheckpoint';
 import type { RunConfiguration } from './runConfiguration';
+import { noTime, type Clock } from './timeSpent';
 import {
   captureTraining,
   checkpointArrays,
@@ -25,8 +26,8 @@ export interface TrainingTraces {
   readonly reporter: Reporter;
   /** Steps between two checkpoints */
   readonly checkpointInterval: number;
-  /** When the run began, by `performance.now()` */
-  readonly begun: number;
+  /** Started when the run began */
+  readonly clock: Clock;
   /** Where it is aborted, training stops after the step that is being done */
   readonly signal?: AbortSignal | undefined;
 }
@@ -41,13 +42,13 @@ export interface TrainingTraces {
 export async function trainWithCheckpoints(
   configuration: RunConfiguration,
   parts: TrainedParts,
-  { checkpointFile, eventFolder, reporter, checkpointInterval, begun, signal }: TrainingTraces,
+  { checkpointFile, eventFolder, reporter, checkpointInterval, clock, signal }: TrainingTraces,
 ): Promise<TrainingHistory> {
   const { trainer } = parts;
   const { steps } = configuration.training.plan;
   const history = existsSync(checkpointFile)
     ? await resume(configuration, parts, checkpointFile)
-    : { startedAt: new Date().toISOString(), secondsBefore: 0, curve: { columns: [], rows: [] } };
+    : { startedAt: new Date().toISOString(), before: noTime, curve: { columns: [], rows: [] } };
   if (trainer.step > 0) reporter.info(`resumed at step ${trainer.step} of ${steps}`);
   const events = openEventFile(eventFolder);
   const progress = reporter.progress('training', steps, 'steps');
@@ -63,10 +64,9 @@ export async function trainWithCheckpoints(
     while (trainer.step < steps) {
       await trainer.run(Math.min(trainer.step + checkpointInterval, steps), onStep, signal);
       events.flush();
-      const seconds = history.secondsBefore + (performance.now() - begun) / 1000;
       await writeCheckpoint(
         checkpointFile,
-        captureTraining(configuration, parts, historyJson(history, seconds)),
+        captureTraining(configuration, parts, historyJson(history, clock(history.before))),
       );
       if (signal?.aborted === true && trainer.step < steps) throw interruption(trainer.step, steps);
     }

@@ -27,6 +27,8 @@ export interface RunTimes {
   readonly startedAt: string;
   readonly finishedAt: string;
   readonly wallSeconds: number;
+  /** Of all threads; earlier runs did not measure it */
+  readonly processorSeconds?: number;
 }
 
 /** A finished run. */

@@ -43,6 +43,8 @@ export const environmentSchema = z.strictObject({
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
   wallSeconds: z.number().min(0),
+  // Not measured in runs of before 2026-11-29.
+  processorSeconds: z.number().min(0).exactOptional(),
 });
 /** The file that only runs on a data set with a second test have. */
 export const occludedFile = 'occluded.json';

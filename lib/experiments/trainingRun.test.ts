@@ -129,10 +129,11 @@ describe('a run', () => {
     const begun = Date.now();
     await expect(performRun(squareStart, slow)).rejects.toThrow('power cut');
     const { environment } = await performRun(squareStart, context('timed'));
-    const { startedAt, wallSeconds, finishedAt } = environment;
+    const { startedAt, wallSeconds, processorSeconds, finishedAt } = environment;
     expect(Date.parse(startedAt)).toBeGreaterThanOrEqual(begun);
     expect(wallSeconds).toBeGreaterThan(0.5 * ((Date.parse(finishedAt) - begun) / 1000));
     expect(wallSeconds).toBeLessThan((Date.parse(finishedAt) - begun) / 1000 + 0.1);
+    expect(processorSeconds).toBeGreaterThan(0);
   });
 
   it('leaves three values a layer of the ternary module, and predicts the same when it is loaded', async () => {

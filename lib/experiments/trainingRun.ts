@@ -26,6 +26,7 @@ import type { RunNetwork } from './runNetwork';
 import { calibrateActivations, quantizeNetwork } from './runQuantization';
 import type { FinishedRun, Metric } from './storedRun';
 import { underConditions } from './trainingConditions';
+import { startClock } from './timeSpent';
 import { captureTraining } from './trainingState';
 
 /** Steps between two checkpoints, where nobody says otherwise. */
@@ -56,7 +57,7 @@ export interface RunContext {
  * @throws NumericalError when training diverges, or a width that was asked for was not applied
  */
 export async function performRun(ingredients: RunIngredients, whole: RunContext): Promise<FinishedRun> {
-  const begun = performance.now();
+  const clock = startClock();
   const { configuration, engine } = ingredients;
   const { activations } = configuration;
   checkData(ingredients, whole.data);
@@ -89,7 +90,7 @@ export async function performRun(ingredients: RunIngredients, whole: RunContext)
       eventFolder: eventFolder(workFolder, id),
       reporter,
       checkpointInterval,
-      begun,
+      clock,
       signal: context.signal,
     });
     await reestimateStatistics(task, batches, quantization ?? fullPrecision, plan.steps, statisticsBatches);
@@ -110,7 +111,7 @@ export async function performRun(ingredients: RunIngredients, whole: RunContext)
         ...describeEnvironment(engine, await codeVersion()),
         startedAt: history.startedAt,
         finishedAt: new Date().toISOString(),
-        wallSeconds: history.secondsBefore + (performance.now() - begun) / 1000,
+        ...clock(history.before),
       },
     };
   } finally {

@@ -12,6 +12,7 @@ import { readVariables, type NamedVariable, type StoredArray } from '../training
 import type { Trainer } from '../training/trainer';
 import { networkConfiguration } from './networks';
 import type { RunConfiguration } from './runConfiguration';
+import type { TimeSpent } from './timeSpent';
 
 /** What a run trains. */
 export interface TrainedParts {
@@ -24,14 +25,14 @@ export interface TrainedParts {
 export interface TrainingHistory {
   /** ISO 8601 */
   readonly startedAt: string;
-  /** Worked before the last interruption, pauses not counted */
-  readonly secondsBefore: number;
+  /** Until the last interruption */
+  readonly before: TimeSpent;
   readonly curve: { columns: string[]; readonly rows: number[][] };
 }
 
 const historySchema = z.strictObject({
   startedAt: z.string(),
-  seconds: z.number().min(0),
+  spent: z.strictObject({ wallSeconds: z.number().min(0), processorSeconds: z.number().min(0) }),
   curve: z.strictObject({ columns: z.array(z.string()), rows: z.array(z.array(z.number())) }),
 });
 
@@ -87,11 +88,11 @@ export function checkpointArrays(checkpoint: Checkpoint): Map<string, StoredArra
 }
 
 /**
- * @param seconds - worked in all
+ * @param spent - in all
  * @returns a history as a checkpoint carries it along
  */
-export function historyJson({ startedAt, curve }: TrainingHistory, seconds: number): JsonObject {
-  return { startedAt, seconds, curve: { columns: curve.columns, rows: curve.rows } };
+export function historyJson({ startedAt, curve }: TrainingHistory, spent: TimeSpent): JsonObject {
+  return { startedAt, spent: { ...spent }, curve: { columns: curve.columns, rows: curve.rows } };
 }
 
 /**
@@ -99,8 +100,8 @@ export function historyJson({ startedAt, curve }: TrainingHistory, seconds: numb
  * @throws CheckpointError when there is none
  */
 export function checkpointHistory({ loop }: Checkpoint, file: string): TrainingHistory {
-  const { seconds, ...history } = validate(historySchema, loop, `${file}: metadata, loop`, CheckpointError);
-  return { ...history, secondsBefore: seconds };
+  const { spent, ...history } = validate(historySchema, loop, `${file}: metadata, loop`, CheckpointError);
+  return { ...history, before: spent };
 }
 
 /** What a checkpoint must hold to fit a network. */

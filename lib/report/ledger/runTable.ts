@@ -19,6 +19,8 @@ export interface RunTableRow {
   readonly steps: number;
   /** Wall time, s, as measured */
   readonly seconds: number;
+  /** Processor time of all threads, s; null where it was not measured */
+  readonly processorSeconds: number | null;
   /** Threads of its engine: the cores it is counted on */
   readonly threads: number;
   /** Cores of its machine */
@@ -44,7 +46,9 @@ export function runTable(profile: ProfileName, stored: readonly StoredRun[]): Ru
       role: configuration.role,
       seed: configuration.seed,
       steps: configuration.training.plan.steps,
-      seconds: Math.round(10 * environment.wallSeconds) / 10,
+      seconds: tenths(environment.wallSeconds),
+      processorSeconds:
+        environment.processorSeconds === undefined ? null : tenths(environment.processorSeconds),
       threads: environment.engine.threads,
       cores: environment.cores,
       processor: environment.processor,
@@ -52,9 +56,11 @@ export function runTable(profile: ProfileName, stored: readonly StoredRun[]): Ru
     }));
 }
 
-/** @returns the sum of seconds times threads, h */
+/** @returns the sum of processor time, h; of seconds times threads where it was not measured, which other load lengthens */
 export function coreHours(rows: readonly RunTableRow[]): number {
-  return rows.reduce((sum, { seconds, threads }) => sum + seconds * threads, 0) / 3600;
+  const secondsOf = ({ processorSeconds, seconds, threads }: RunTableRow) =>
+    processorSeconds ?? seconds * threads;
+  return rows.reduce((sum, row) => sum + secondsOf(row), 0) / 3600;
 }
 
 /** @returns one sentence: how many runs, and their core-hours beside the budget */
@@ -66,6 +72,8 @@ export function costSentence(rows: readonly RunTableRow[]): string {
 export function runTableCsv(rows: readonly RunTableRow[]): string {
   return `${unparse([...rows], { newline: '\n' })}\n`;
 }
+
+const tenths = (value: number) => Math.round(10 * value) / 10;
 
 function startOf({ environment }: StoredRun): string {
   return environment.startedAt;

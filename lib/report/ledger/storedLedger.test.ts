@@ -26,8 +26,8 @@ describe('the run table', () => {
     expect(row).toMatchObject({ id: run.id, seed: 0, started: run.environment.startedAt });
     expect(row.studies.split(' ')).toContain('table-1');
     const rows = [
-      { ...row, seconds: 3600, threads: 2 },
-      { ...row, seconds: 1800, threads: 1 },
+      { ...row, seconds: 3600, threads: 2, processorSeconds: null },
+      { ...row, seconds: 7200, threads: 1, processorSeconds: 1800 },
     ];
     expect(coreHours(rows)).toBe(2.5);
   });

@@ -58,9 +58,9 @@ describe('the tables of the ledger', () => {
   it('sum what runs took by the studies that use them, threads counted', async () => {
     const [row] = runTable('mini', [exampleRun([0.05])]);
     const runs = [
-      { ...row, studies: 'table-1', seconds: 1800, threads: 1 },
-      { ...row, studies: '', seconds: 3600, threads: 2 },
-      { ...row, studies: 'table-1', seconds: 1800, threads: 1 },
+      { ...row, studies: 'table-1', seconds: 1800, threads: 1, processorSeconds: null },
+      { ...row, studies: '', seconds: 3600, threads: 2, processorSeconds: null },
+      { ...row, studies: 'table-1', seconds: 1800, threads: 1, processorSeconds: null },
     ];
     expect((await runCostTable(runs)).values).toEqual([
       ['table-1', 2, 3600, 1],
