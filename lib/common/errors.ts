@@ -40,6 +40,9 @@ export class StorageError extends InputError {}
 /** TensorFlow, the notebook kernel or the browser is missing or died. */
 export class EnvironmentError extends InputError {}
 
+/** A worker process that ended before its work was done; what it did lies in its checkpoint. */
+export class WorkerDeathError extends EnvironmentError {}
+
 /** A loss, gradient, sensitivity or quantizer state that is not finite. */
 export class NumericalError extends InputError {}
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exampleScope } from '../../test/support/exampleRun';
-import { scriptedExecutor } from '../../test/support/scriptedExecutor';
+import { scriptedWorkers } from '../../test/support/scriptedWorkers';
 import { storedLaboratory } from '../../test/support/storedLaboratory';
 import { InfeasibleAllocationError } from '../allocation/infeasibleAllocation';
 import { moduleOrders } from '../mqat/quantizationOrders';
@@ -33,8 +33,8 @@ describe('Algorithm 1 over stored runs', () => {
 
   const benchOf = (log: string[], accuracy: (bits: ModuleBits) => number) => {
     const before = (title: string) => void log.push(title);
-    const executor = scriptedExecutor({ workFolder: folder, accuracy, before });
-    return experimentBench(storedLaboratory(folder, executor), experiment, scope);
+    const workers = scriptedWorkers({ workFolder: folder, accuracy, before });
+    return experimentBench(storedLaboratory(folder, workers), experiment, scope);
   };
   const pyramidWins = ({ fpn, head }: ModuleBits) => 0.5 + (fpn === 2 ? 0.25 : 0) - (head === 2 ? 0.125 : 0);
 

@@ -1,39 +1,50 @@
 import type { Reporter } from '../common/reporter';
+import type { ExperimentRunner } from './experimentRunner';
+import type { IdentifiedRun } from './identifiedRuns';
+import type { ResultsStore } from './resultsStore';
 import type { DatasetChoice, ProfileName } from './runConfiguration';
-import type { RunIngredients } from './runIdentity';
-import type { RunSensitivity, RunSensitivityOptions } from './runSensitivity';
-import type { FinishedRun } from './storedRun';
+import type { StoredRun } from './storedRun';
+import type { Workers } from './workers';
 import type { Preparation } from './workerMessages';
 
-/** Where runs are done: on this machine, or elsewhere. */
+/** Where the runs of experiments are done: in processes of this machine, or as jobs of a cluster. Results are in the store. */
 export interface Executor {
-  /** Runs that it does at once */
-  readonly room: number;
   /**
-   * Renders or opens the data and finds out what a run's id depends on.
+   * Renders or opens the data and finds out what a run's id depends on, where runs will be done.
    * @throws DatasetError when the data are missing or broken
    */
-  prepare(profile: ProfileName, choice: DatasetChoice, reporter: Reporter): Promise<Preparation>;
+  prepare(choice: DatasetChoice): Promise<Preparation>;
   /**
-   * Does a run.
-   * @param title - names the run in reports
+   * Hands over the runs that are missing.
+   * @param runs - each once, parents before those that start from them
    */
-  run(ingredients: RunIngredients, title: string, reporter: Reporter): Promise<FinishedRun>;
-  /**
-   * Measures the sensitivity of a run whose weights lie in the work folder, or reads it where it was measured before.
-   * @param title - names the run in reports
-   */
-  sensitivity(
-    ingredients: RunIngredients,
-    options: RunSensitivityOptions,
-    title: string,
-    reporter: Reporter,
-  ): Promise<RunSensitivity>;
-  /**
-   * Stops the runs that are being trained at their next step, and those that wait for room before they begin: each fails with
-   * an InterruptionError, its checkpoint written. What is not trained is waited for.
-   */
+  submit(runs: readonly IdentifiedRun[]): Promise<Submission>;
+  /** Stops what was handed over: what is trained at its next step, its checkpoint written. */
   stop(): Promise<void>;
-  /** Ends what was started, once runs that are being done are over. */
-  close(): Promise<void>;
 }
+
+/** Runs that were handed over. */
+export interface Submission {
+  /**
+   * Waits until none of them is under way.
+   * @returns the results by id
+   * @throws the error of the first run that failed; the results of the others are stored
+   */
+  collect(): Promise<ReadonlyMap<string, StoredRun>>;
+}
+
+/** What an executor may make use of. */
+export interface ExecutorContext {
+  readonly profile: ProfileName;
+  /** Of this machine */
+  readonly workers: Workers;
+  /** Does runs by these workers */
+  readonly runner: ExperimentRunner;
+  readonly store: ResultsStore;
+  /** Where weights and checkpoints lie */
+  readonly workFolder: string;
+  readonly reporter: Reporter;
+}
+
+/** Makes an executor for a profile. */
+export type ExecutorMaker = (context: ExecutorContext) => Executor;

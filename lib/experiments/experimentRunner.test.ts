@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exampleIngredients, exampleRun, exampleScope } from '../../test/support/exampleRun';
 import { ConfigurationError, NumericalError } from '../common/errors';
 import { silentReporter } from '../common/reporter';
-import type { Executor } from './executor';
+import type { Workers } from './workers';
 import { createExperimentRunner } from './experimentRunner';
 import { firstQuantizedModuleRuns } from './firstQuantizedModule';
 import { identifyRuns, type IdentifiedRun } from './identifiedRuns';
@@ -46,7 +46,7 @@ describe('an experiment', () => {
   let finish: (run: FinishedRun) => FinishedRun;
 
   /** Leaves weights instead of training. */
-  function recordingExecutor(room: number): Executor {
+  function recordingWorkers(room: number): Workers {
     let underWay = 0;
     return {
       room,
@@ -85,7 +85,7 @@ describe('an experiment', () => {
   }
   const makeRunner = (room = 2) => {
     const reporter = { ...silentReporter, warn: (message: string) => void warnings.push(message) };
-    return createExperimentRunner({ executor: recordingExecutor(room), store, workFolder: folder, reporter });
+    return createExperimentRunner({ workers: recordingWorkers(room), store, workFolder: folder, reporter });
   };
 
   beforeEach(async () => {

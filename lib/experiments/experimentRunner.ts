@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import pLimit from 'p-limit';
 import { causeText } from '../common/causeText';
 import type { Reporter } from '../common/reporter';
-import type { Executor } from './executor';
+import type { Workers } from './workers';
 import type { IdentifiedRun } from './identifiedRuns';
 import type { ResultsStore } from './resultsStore';
 import type { RunSensitivity, RunSensitivityOptions } from './runSensitivity';
@@ -14,7 +14,7 @@ import { metricDifferences } from './metricDifferences';
 
 /** What an experiment is done with. */
 export interface ExperimentContext {
-  readonly executor: Executor;
+  readonly workers: Workers;
   readonly store: ResultsStore;
   readonly workFolder: string;
   readonly reporter: Reporter;
@@ -23,7 +23,7 @@ export interface ExperimentContext {
 /** Does runs that are missing; what is stored is not run again. */
 export interface ExperimentRunner {
   /**
-   * Does all runs, as many at once as the executor has room for. A run that fails does not stop the others: their results
+   * Does all runs, as many at once as the workers have room for. A run that fails does not stop the others: their results
    * are stored before its error is thrown.
    * @param runs - parents before those that start from them
    * @returns the results by key
@@ -43,19 +43,19 @@ export interface ExperimentRunner {
 
 /** Makes a runner; experiments of one runner share its room, and wait together for a run that both need. */
 export function createExperimentRunner({
-  executor,
+  workers,
   store,
   workFolder,
   reporter,
 }: ExperimentContext): ExperimentRunner {
   const known = new Map<string, IdentifiedRun>();
-  const withRoom = pLimit(executor.room);
+  const withRoom = pLimit(workers.room);
   const register = (runs: readonly IdentifiedRun[]) => {
     for (const run of runs) known.set(run.id, run);
   };
   const hasWeights = ({ id }: IdentifiedRun) => existsSync(weightsFile(workFolder, id));
   const titleOf = ({ title, configuration }: IdentifiedRun) => `${title}, seed ${configuration.seed}`;
-  const perform = (run: IdentifiedRun) => executor.run(run.ingredients, titleOf(run), reporter);
+  const perform = (run: IdentifiedRun) => workers.run(run.ingredients, titleOf(run), reporter);
 
   /** Works once there is room, and names the run in whatever goes wrong. */
   const inTurn = <T>(run: IdentifiedRun, work: () => Promise<T>): Promise<T> =>
@@ -119,7 +119,7 @@ export function createExperimentRunner({
       const run = runs[runs.length - 1];
       return inTurn(run, () =>
         store.exclusively(run.id, () =>
-          executor.sensitivity(run.ingredients, options, titleOf(run), reporter),
+          workers.sensitivity(run.ingredients, options, titleOf(run), reporter),
         ),
       );
     },

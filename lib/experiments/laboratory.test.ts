@@ -5,7 +5,7 @@ import { silentReporter } from '../common/reporter';
 import { behavioralFingerprint } from './behavior';
 import { controlRun, fullPrecisionRuns } from './experiment';
 import { experimentScope, wdrOnSwissCube } from './experimentScope';
-import { createLocalExecutor } from './localExecutor';
+import { createWorkerProcesses } from './workerProcesses';
 import { openLaboratory } from './laboratory';
 import { weightsFile } from './runFiles';
 import { runIdentity } from './runIdentity';
@@ -13,13 +13,13 @@ import { profileSensitivity } from './runSensitivity';
 import type { Preparation } from './workerMessages';
 
 describe('a worker process', () => {
-  const executor = createLocalExecutor({ workers: 1, threads: 1, workFolder: 'nowhere' });
+  const workers = createWorkerProcesses({ count: 1, threads: 1, workFolder: 'nowhere' });
   let preparation: Preparation;
 
   beforeAll(async () => {
-    preparation = await executor.prepare('smoke', { name: 'swisscube-mini' }, silentReporter);
+    preparation = await workers.prepare('smoke', { name: 'swisscube-mini' }, silentReporter);
   });
-  afterAll(() => executor.close());
+  afterAll(() => workers.close());
 
   it('counts the images of a profile and says what it computes with', () => {
     expect(preparation.images).toEqual({ train: 320, validation: 64, test: 64 });
@@ -38,7 +38,7 @@ describe('a worker process', () => {
       ...preparation,
       configuration: { ...configuration, parent: '0'.repeat(16) },
     };
-    await expect(executor.run(orphan, 'an orphan', silentReporter)).rejects.toMatchObject({
+    await expect(workers.run(orphan, 'an orphan', silentReporter)).rejects.toMatchObject({
       name: 'CheckpointError',
       problem: { file: expect.stringContaining('0'.repeat(16)) as string },
     });
@@ -49,7 +49,7 @@ describe('a worker process', () => {
     const ingredients = { ...exampleIngredients, ...preparation, configuration };
     const options = profileSensitivity('smoke');
     await expect(
-      executor.sensitivity(ingredients, options, 'no weights', silentReporter),
+      workers.sensitivity(ingredients, options, 'no weights', silentReporter),
     ).rejects.toMatchObject({
       name: 'CheckpointError',
       problem: { file: weightsFile('nowhere', runIdentity(ingredients)) },
@@ -64,7 +64,7 @@ describe('a worker process', () => {
       configuration,
       behavioralFingerprint: 'f'.repeat(64),
     };
-    await expect(executor.run(stale, 'a stale one', silentReporter)).rejects.toMatchObject({
+    await expect(workers.run(stale, 'a stale one', silentReporter)).rejects.toMatchObject({
       name: 'EnvironmentError',
       problem: { found: expect.stringContaining('code behavior (fingerprint differs)') as string },
     });

@@ -4,9 +4,9 @@ import { ConfigurationError } from '../common/errors';
 import { projectRoot } from '../common/projectRoot';
 import type { Reporter } from '../common/reporter';
 import { createExperimentRunner } from './experimentRunner';
-import type { Executor } from './executor';
+import type { Executor, ExecutorMaker, Submission } from './executor';
 import type { ExperimentRun } from './experiment';
-import { identifyRuns, lineageOf } from './identifiedRuns';
+import { identifyRuns, lineageOf, type IdentifiedRun } from './identifiedRuns';
 import { createLocalExecutor } from './localExecutor';
 import { threadsOf } from './profiles';
 import { openResultsStore } from './resultsStore';
@@ -24,6 +24,7 @@ import type { RunSensitivity, RunSensitivityOptions } from './runSensitivity';
 import type { StoredRun } from './storedRun';
 import { loadTrainedNetwork, type TrainedNetwork } from './trainedNetwork';
 import type { Preparation } from './workerMessages';
+import { createWorkerProcesses } from './workerProcesses';
 
 /** A profile in which experiments can be planned, run and looked into; data sets are opened when they are first needed. */
 export interface Laboratory {
@@ -37,6 +38,11 @@ export interface Laboratory {
   scope(subject?: ExperimentSubject): Promise<ExperimentScope>;
   /** @returns of each run whether it will be reused or run, and why; runs nothing */
   plan(runs: readonly ExperimentRun[]): Promise<PlannedRun[]>;
+  /**
+   * Hands over the runs that are missing of several experiments; one that some of them share is done once.
+   * @returns where they can be waited for
+   */
+  submit(experiments: readonly (readonly ExperimentRun[])[]): Promise<Submission>;
   /** Does the runs that are missing. @returns all results by key */
   run(runs: readonly ExperimentRun[]): Promise<Map<string, StoredRun>>;
   /**
@@ -74,19 +80,27 @@ export function resultsFolderOf(profile: ProfileName): string {
 }
 
 /**
- * Opens a profile: runs are done in worker processes, which start when they are needed.
+ * Opens a profile: worker processes start when they are needed.
  * @param workers - trainings at once; by default as many as the cores have room for
+ * @param makeExecutor - makes what runs are done by; they are done on this machine where it is not given. Networks are
+ * loaded and measured here in any case
  * @throws ConfigurationError when there are no workers
  */
-export function openLaboratory(profile: ProfileName, reporter: Reporter, workers?: number): Laboratory {
+export function openLaboratory(
+  profile: ProfileName,
+  reporter: Reporter,
+  workers?: number,
+  makeExecutor: ExecutorMaker = createLocalExecutor,
+): Laboratory {
   checkWorkers(workers);
   const workFolder = workFolderOf(profile);
   const threads = threadsOf(profile);
   const room = Math.max(1, Math.floor(availableParallelism() / threads));
-  const executor = createLocalExecutor({ workers: workers ?? room, threads, workFolder });
-  const prepare = preparations(executor, profile, reporter);
+  const processes = createWorkerProcesses({ count: workers ?? room, threads, workFolder });
   const store = openResultsStore(resultsFolderOf(profile), reporter);
-  const runner = createExperimentRunner({ executor, store, workFolder, reporter });
+  const runner = createExperimentRunner({ workers: processes, store, workFolder, reporter });
+  const executor = makeExecutor({ profile, workers: processes, runner, store, workFolder, reporter });
+  const prepare = preparations(executor);
   const identify = async (runs: readonly ExperimentRun[]) => {
     const choices = new Map(runs.map(({ configuration: { dataset } }) => [choiceKey(dataset), dataset]));
     if (choices.size > 1)
@@ -114,7 +128,19 @@ export function openLaboratory(profile: ProfileName, reporter: Reporter, workers
         identified.map(({ ingredients }) => ingredients),
       );
     },
-    run: async (runs) => runner.run(await identify(runs)),
+    async submit(experiments) {
+      const distinct = new Map<string, IdentifiedRun>();
+      for (const runs of experiments) {
+        // The title of a run that several share is that of the first.
+        for (const run of await identify(runs)) if (!distinct.has(run.id)) distinct.set(run.id, run);
+      }
+      return executor.submit([...distinct.values()]);
+    },
+    async run(runs) {
+      const identified = await identify(runs);
+      const results = await (await executor.submit(identified)).collect();
+      return new Map(identified.map(({ key, id }) => [key, results.get(id)!]));
+    },
     async load(runs, key) {
       const lineage = lineageOf(await identify(runs), key);
       await runner.ensureWeights(lineage);
@@ -123,8 +149,10 @@ export function openLaboratory(profile: ProfileName, reporter: Reporter, workers
     },
     sensitivity: async (runs, key, options) =>
       runner.sensitivity(lineageOf(await identify(runs), key), options),
-    stop: () => executor.stop(),
-    close: () => executor.close(),
+    stop: async () => {
+      await Promise.all([executor.stop(), processes.stop()]);
+    },
+    close: () => processes.close(),
   };
 }
 
@@ -133,15 +161,11 @@ function choiceKey({ name, objects }: DatasetChoice): string {
 }
 
 /** Prepares each data set once; one that could not be opened is tried again. */
-function preparations(
-  executor: Executor,
-  profile: ProfileName,
-  reporter: Reporter,
-): (choice: DatasetChoice) => Promise<Preparation> {
+function preparations(executor: Executor): (choice: DatasetChoice) => Promise<Preparation> {
   const known = new Map<string, Promise<Preparation>>();
   return (choice) => {
     const key = choiceKey(choice);
-    const preparation = known.get(key) ?? executor.prepare(profile, choice, reporter);
+    const preparation = known.get(key) ?? executor.prepare(choice);
     known.set(key, preparation);
     preparation.catch(() => known.delete(key));
     return preparation;

@@ -1,4 +1,5 @@
 /* Entry of a worker process: opens data and TensorFlow once, then does the runs that it is given, or measures them. */
+import { constants } from 'node:os';
 import { worker, workerEmit } from 'workerpool';
 import { EnvironmentError } from '../common/errors';
 import type { PnpSolver } from '../geometry/pnp';
@@ -24,8 +25,13 @@ let solver: Promise<PnpSolver> | undefined;
 let held: { key: string; data: ExperimentData; inMemory: boolean } | undefined;
 
 let running: AbortController | undefined;
-// An interrupt stops the run that is trained at its next step; it does not end the process.
+// An interrupt stops the run that is trained at its next step; it does not end the process. Where jobs are managed the whole
+// group of processes is told by SIGTERM.
 process.on('SIGINT', () => running?.abort());
+process.on('SIGTERM', () => {
+  if (running === undefined) process.exit(128 + constants.signals.SIGTERM);
+  running.abort();
+});
 
 const methods: WorkerMethods = {
   prepare: (profile, choice) => answer(() => prepare(profile, choice)),
@@ -43,7 +49,7 @@ const methods: WorkerMethods = {
         reporter,
         signal,
       });
-    }),
+    }).finally(() => (running = undefined)),
   sensitivity: (ingredients, options, workFolder) =>
     answer(async () => {
       const { configuration } = ingredients;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exampleScope } from '../../test/support/exampleRun';
-import { scriptedExecutor } from '../../test/support/scriptedExecutor';
+import { scriptedWorkers } from '../../test/support/scriptedWorkers';
 import { squareData, squareRun } from '../../test/support/squareExperiment';
 import { storedLaboratory } from '../../test/support/storedLaboratory';
 import { ConfigurationError } from '../common/errors';
@@ -14,7 +14,7 @@ import { searchOrders } from '../mqat/orderSearch';
 import { moduleOrders } from '../mqat/quantizationOrders';
 import type { ModuleBits } from '../quantizers/moduleBits';
 import { usualTraceOptions } from '../sensitivity/traceEstimate';
-import type { Executor } from './executor';
+import type { Workers } from './workers';
 import { fullPrecisionRuns, type ExperimentRun } from './experiment';
 import { runIdentity } from './runIdentity';
 import { runSensitivity } from './runSensitivity';
@@ -41,9 +41,9 @@ describe('a bench of stored runs', () => {
       if (power-- <= 0) throw new Error('power cut');
       log.push(title);
     };
-    const executor = scriptedExecutor({ workFolder: place, accuracy, before });
+    const workers = scriptedWorkers({ workFolder: place, accuracy, before });
     return storedRunsBench({
-      laboratory: storedLaboratory(place, executor),
+      laboratory: storedLaboratory(place, workers),
       start: [fullPrecision],
       method: 'lsq',
     });
@@ -98,8 +98,8 @@ describe('a bench of stored runs', () => {
     const done: string[] = [];
     const resumed: string[] = [];
     /** Trains in this process; the machine is switched off in the third probe. */
-    const executor = (cut: boolean): Executor => ({
-      ...scriptedExecutor({ workFolder: folder, accuracy, before: () => undefined }),
+    const workers = (cut: boolean): Workers => ({
+      ...scriptedWorkers({ workFolder: folder, accuracy, before: () => undefined }),
       room: 1,
       async run(ingredients, title) {
         const broken = cut && done.length === 3;
@@ -127,7 +127,7 @@ describe('a bench of stored runs', () => {
     });
     const bench = (cut: boolean) =>
       storedRunsBench({
-        laboratory: storedLaboratory(folder, executor(cut), onSquares, squareData.hash),
+        laboratory: storedLaboratory(folder, workers(cut), onSquares, squareData.hash),
         ...{ start: [onSquares(fullPrecision)], method: 'lsq' },
         sensitivity: { batchCount: 2, traces: { ...usualTraceOptions, maximumProbes: 3 } },
       });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { exampleScope } from '../../test/support/exampleRun';
-import { scriptedExecutor } from '../../test/support/scriptedExecutor';
+import { scriptedWorkers } from '../../test/support/scriptedWorkers';
 import { storedLaboratory } from '../../test/support/storedLaboratory';
 import { experimentBench, performAlgorithm1, performOrders } from '../experiments/algorithm1Experiment';
 import type { Algorithm1Experiment } from '../experiments/algorithm1Record';
@@ -18,12 +18,12 @@ describe('the text of Algorithm 1', () => {
   it('says what was found, chosen and reached, and that smoke is no result', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'algorithm-1-text-'));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
-    const executor = scriptedExecutor({
+    const workers = scriptedWorkers({
       workFolder: folder,
       accuracy: ({ fpn, backbone }) => 0.5 + (fpn === 2 ? 0.25 : 0) - (backbone < 32 ? 0.125 : 0),
       before: () => undefined,
     });
-    const bench = experimentBench(storedLaboratory(folder, executor), experiment, exampleScope('smoke'));
+    const bench = experimentBench(storedLaboratory(folder, workers), experiment, exampleScope('smoke'));
     const record = await performAlgorithm1(bench, experiment);
     const text = algorithm1Text(record).join('\n');
     expect(text).toMatch(/^smoke: not a result\nAlgorithm 1 by LSQ, profile smoke, seed 1: 8 times smaller/);

@@ -7,7 +7,7 @@ import { createExperimentRunner } from '../../lib/experiments/experimentRunner';
 import { experimentScope, wdrOnSwissCube } from '../../lib/experiments/experimentScope';
 import { identifyRuns } from '../../lib/experiments/identifiedRuns';
 import type { Laboratory } from '../../lib/experiments/laboratory';
-import { createLocalExecutor } from '../../lib/experiments/localExecutor';
+import { createWorkerProcesses } from '../../lib/experiments/workerProcesses';
 import { openResultsStore } from '../../lib/experiments/resultsStore';
 import { weightsFile } from '../../lib/experiments/runFiles';
 import { planRuns } from '../../lib/experiments/runPlan';
@@ -33,10 +33,10 @@ export async function openShortLaboratory(
   steps: readonly [number, number],
   reporter: Reporter,
 ): Promise<ShortLaboratory> {
-  const executor = createLocalExecutor({ workers: 1, threads: 1, workFolder: folder });
-  const preparation = await executor.prepare('smoke', { name: 'swisscube-mini' }, reporter);
+  const workers = createWorkerProcesses({ count: 1, threads: 1, workFolder: folder });
+  const preparation = await workers.prepare('smoke', { name: 'swisscube-mini' }, reporter);
   const store = openResultsStore(join(folder, 'results'), reporter);
-  const runner = createExperimentRunner({ executor, store, workFolder: folder, reporter });
+  const runner = createExperimentRunner({ workers, store, workFolder: folder, reporter });
   const identify = (runs: readonly ExperimentRun[]) =>
     identifyRuns(
       runs.map((run) => shortened(run, steps)),
@@ -51,8 +51,8 @@ export async function openShortLaboratory(
         identify(runs).map(({ ingredients }) => ingredients),
       ),
     run: async (runs) => runner.run(identify(runs)),
-    stop: () => executor.stop(),
-    close: () => executor.close(),
+    stop: () => workers.stop(),
+    close: () => workers.close(),
     hashOf: async ({ id }) =>
       createHash('sha256')
         .update(await readFile(weightsFile(folder, id)))

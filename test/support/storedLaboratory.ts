@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { silentReporter } from '../../lib/common/reporter';
-import type { Executor } from '../../lib/experiments/executor';
+import type { Workers } from '../../lib/experiments/workers';
 import type { ExperimentRun } from '../../lib/experiments/experiment';
 import { createExperimentRunner } from '../../lib/experiments/experimentRunner';
 import { identifyRuns, lineageOf } from '../../lib/experiments/identifiedRuns';
@@ -15,12 +15,12 @@ import { exampleIngredients } from './exampleRun';
  */
 export function storedLaboratory(
   folder: string,
-  executor: Executor,
+  workers: Workers,
   scaled: (run: ExperimentRun) => ExperimentRun = (run) => run,
   dataHash = exampleIngredients.dataHash,
 ): Pick<Laboratory, 'plan' | 'run' | 'sensitivity' | 'stop'> {
   const store = openResultsStore(join(folder, 'results'), silentReporter);
-  const runner = createExperimentRunner({ executor, store, workFolder: folder, reporter: silentReporter });
+  const runner = createExperimentRunner({ workers, store, workFolder: folder, reporter: silentReporter });
   const { behavioralFingerprint, engine } = exampleIngredients;
   const identify = (runs: readonly ExperimentRun[]) =>
     identifyRuns(runs.map(scaled), {
@@ -33,7 +33,7 @@ export function storedLaboratory(
         store,
         identify(runs).map(({ ingredients }) => ingredients),
       ),
-    stop: () => executor.stop(),
+    stop: () => workers.stop(),
     run: async (runs) => runner.run(identify(runs)),
     sensitivity: async (runs, key, options) => runner.sensitivity(lineageOf(identify(runs), key), options),
   };

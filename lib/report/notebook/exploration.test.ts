@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { exampleScope } from '../../../test/support/exampleRun';
-import { scriptedExecutor } from '../../../test/support/scriptedExecutor';
+import { scriptedWorkers } from '../../../test/support/scriptedWorkers';
 import { storedLaboratory } from '../../../test/support/storedLaboratory';
 import { InfeasibleAllocationError } from '../../allocation/infeasibleAllocation';
 import { ConfigurationError, InterruptionError } from '../../common/errors';
 import { silentReporter } from '../../common/reporter';
-import type { Executor } from '../../experiments/executor';
+import type { Workers } from '../../experiments/workers';
 import { readsVariable } from '../../experiments/resultReads';
 import type { ModuleBits } from '../../quantizers/moduleBits';
 import { explore, type ExplorationPlace } from './exploration';
@@ -33,9 +33,9 @@ describe('a question of a reader', () => {
 
   const place = (
     before: (title: string) => void = () => undefined,
-    change: (executor: Executor) => Partial<Executor> = () => ({}),
+    change: (workers: Workers) => Partial<Workers> = () => ({}),
   ): ExplorationPlace => {
-    const scripted = scriptedExecutor({
+    const scripted = scriptedWorkers({
       workFolder: folder,
       accuracy,
       before(title) {

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exampleIngredients } from '../../test/support/exampleRun';
-import { EnvironmentError, InterruptionError } from '../common/errors';
+import { EnvironmentError, InterruptionError, WorkerDeathError } from '../common/errors';
 import { projectRoot } from '../common/projectRoot';
 import { silentReporter, type Reporter } from '../common/reporter';
-import { createLocalExecutor } from './localExecutor';
+import { createWorkerProcesses } from './workerProcesses';
 import type { RunIngredients } from './runIdentity';
 
-const options = { workers: 1, threads: 1, workFolder: 'nowhere' };
+const options = { count: 1, threads: 1, workFolder: 'nowhere' };
 const script = join(projectRoot, 'test', 'support', 'mortalWorker.cjs');
 const ingredients = (fate: string) => ({ ...exampleIngredients, fate }) as RunIngredients;
 
-describe('the local executor', () => {
+describe('worker processes', () => {
   it('says how a worker died, ends its bars, and goes on with another', async () => {
     const tasks: string[] = [];
     const reporter: Reporter = {
@@ -21,25 +21,25 @@ describe('the local executor', () => {
         return { update: () => undefined, finish: () => tasks.push(`${label} ends`) };
       },
     };
-    const executor = createLocalExecutor({ ...options, script });
+    const workers = createWorkerProcesses({ ...options, script });
     try {
-      await expect(executor.run(ingredients('die'), 'unlucky', reporter)).rejects.toMatchObject({
-        name: EnvironmentError.name,
+      await expect(workers.run(ingredients('die'), 'unlucky', reporter)).rejects.toMatchObject({
+        name: WorkerDeathError.name,
         message: expect.stringMatching(/ended before its work was done \(signal SIGKILL\)/) as string,
       });
       expect(tasks).toEqual(['unlucky: training begins', 'unlucky: training ends']);
-      await expect(executor.run(ingredients('live'), 'lucky', silentReporter)).resolves.toMatchObject({
+      await expect(workers.run(ingredients('live'), 'lucky', silentReporter)).resolves.toMatchObject({
         process: expect.any(Number) as number,
       });
     } finally {
-      await executor.close();
+      await workers.close();
     }
   });
 
   it('stops what is trained and what waits for room, and goes on afterwards in the same process', async () => {
-    const executor = createLocalExecutor({ ...options, script });
+    const workers = createWorkerProcesses({ ...options, script });
     try {
-      const { process: before } = (await executor.prepare(
+      const { process: before } = (await workers.prepare(
         'smoke',
         { name: 'none' },
         silentReporter,
@@ -52,25 +52,25 @@ describe('the local executor', () => {
           resolve();
           return { update: () => undefined, finish: () => undefined };
         };
-        training = executor.run(ingredients('be stopped'), 'long', { ...silentReporter, progress });
+        training = workers.run(ingredients('be stopped'), 'long', { ...silentReporter, progress });
       });
       const outcome = expect(training).rejects.toBeInstanceOf(InterruptionError);
       await begun;
-      const stopped = executor.stop();
-      await expect(executor.run(ingredients('live'), 'late', silentReporter)).rejects.toBeInstanceOf(
+      const stopped = workers.stop();
+      await expect(workers.run(ingredients('live'), 'late', silentReporter)).rejects.toBeInstanceOf(
         InterruptionError,
       );
       await outcome;
       await stopped;
-      await expect(executor.run(ingredients('live'), 'next', silentReporter)).resolves.toEqual({
+      await expect(workers.run(ingredients('live'), 'next', silentReporter)).resolves.toEqual({
         process: before,
       });
     } finally {
-      await executor.close();
+      await workers.close();
     }
   });
 
   it('says when the library is not compiled', () => {
-    expect(() => createLocalExecutor({ ...options, script: 'absent.js' })).toThrow(EnvironmentError);
+    expect(() => createWorkerProcesses({ ...options, script: 'absent.js' })).toThrow(EnvironmentError);
   });
 });

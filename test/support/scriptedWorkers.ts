@@ -1,13 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Executor } from '../../lib/experiments/executor';
+import type { Workers } from '../../lib/experiments/workers';
 import { recallName } from '../../lib/experiments/metricNames';
 import { weightsFile } from '../../lib/experiments/runFiles';
 import { runIdentity } from '../../lib/experiments/runIdentity';
 import type { ModuleBits } from '../../lib/quantizers/moduleBits';
 import { exampleRun } from './exampleRun';
 
-/** What a scripted executor says of the networks that it does not train. */
+/** What scripted workers say of the networks that they do not train. */
 export interface Script {
   readonly workFolder: string;
   /** Share of validation images that a network with these widths gets right */
@@ -16,8 +16,8 @@ export interface Script {
   before(title: string): void;
 }
 
-/** An executor that trains nothing: results by a formula, and a file where weights would be. */
-export function scriptedExecutor({ workFolder, accuracy, before }: Script): Executor {
+/** Workers that train nothing: results by a formula, and a file where weights would be. */
+export function scriptedWorkers({ workFolder, accuracy, before }: Script): Workers {
   return {
     room: 2,
     stop: () => Promise.resolve(),
