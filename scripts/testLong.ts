@@ -7,8 +7,12 @@ import { fuzzReport } from '../test/fuzz/fuzzReport';
 import { prepareReaders } from '../test/fuzz/readers';
 import { fuzzApart } from '../test/fuzz/supervisor';
 import { tryFaultyPlaces } from '../test/resilience/faultyPlaces';
+import { writeSection } from '../test/resilience/documentSection';
+import { deviationText, isSound, tryExactResume } from '../test/resilience/exactResume';
 import { killWriters } from '../test/resilience/killedWrites';
-import { placeText, resilienceReport } from '../test/resilience/resilienceReport';
+import { placeText, resilienceHeading, resilienceReport } from '../test/resilience/resilienceReport';
+import { resumeCases } from '../test/resilience/resumeCases';
+import { resumeHeading, resumeReport } from '../test/resilience/resumeReport';
 import { runCommand } from './commandLine';
 import { wholeNumber } from './runOptions';
 
@@ -17,18 +21,30 @@ interface Options {
   readonly report?: string;
   readonly kills: number;
   readonly resilience?: string;
+  readonly cuts: number;
+  readonly resume?: string;
 }
 
+/** Of every run that is cut and resumed: seven epochs and a half. */
+const resumedRun = { steps: 36, mode: 'graph' } as const;
+/** How many of its cuts are by SIGKILL. */
+const killsOfRun = 2;
+
 const command = new Command('npm run test:long --')
-  .description('Has every reader of files read thousands of damaged ones, and kills writers of files.')
+  .description(
+    'Has every reader of files read thousands of damaged ones, kills writers of files, and cuts runs and resumes them.',
+  )
   .option('--mutants <count>', 'damaged files a reader', wholeNumber, 5000)
   .option('--report <file>', 'where to write the report, such as docs/fuzzing.md')
   .option('--kills <count>', 'writers of a file that are killed', wholeNumber, 200)
-  .option('--resilience <file>', 'where to write the report on writers, such as docs/resilience.md')
+  .option('--resilience <file>', 'document whose section on writers is written, such as docs/resilience.md')
+  .option('--cuts <count>', 'places at which the run of each method is ended and resumed', wholeNumber, 50)
+  .option('--resume <file>', 'document whose section on resuming is written, such as docs/resilience.md')
   .action(testLong);
 
-async function testLong({ mutants, report, kills, resilience }: Options): Promise<void> {
+async function testLong({ mutants, report, kills, resilience, cuts, resume }: Options): Promise<void> {
   await testWriting(kills, resilience);
+  if (cuts > 0) await testResuming(cuts, resume);
   if (mutants > 0) await testReaders(mutants, report);
 }
 
@@ -38,10 +54,21 @@ async function testWriting(kills: number, report?: string): Promise<void> {
   console.log(`${kills} writers killed, ${insideWrite} inside a write: ${old} old files, ${fresh} new ones`);
   const places = await tryFaultyPlaces();
   for (const place of places) console.log(placeText(place));
-  if (report !== undefined) await writeFile(report, resilienceReport(killed, places));
+  if (report !== undefined) await writeSection(report, resilienceHeading, resilienceReport(killed, places));
   const faults = [...killed.faults, ...places.flatMap((place) => place.faults)];
   for (const fault of faults) console.log(`  ${fault}`);
   if (faults.length > 0) process.exitCode = 1;
+}
+
+async function testResuming(cuts: number, report?: string): Promise<void> {
+  const options = { ...resumedRun, cuts, kills: () => killsOfRun, scored: true, seed: 1 };
+  const outcomes = await tryExactResume(resumeCases(resumedRun), options, (outcome) => {
+    const { name, resumed, equal } = outcome;
+    console.log(`${name}: ${equal} of ${resumed} exact, deviation ${deviationText(outcome)}`);
+  });
+  if (report !== undefined)
+    await writeSection(report, resumeHeading, resumeReport(outcomes, resumedRun.steps, cuts));
+  if (!outcomes.every(isSound)) process.exitCode = 1;
 }
 
 async function testReaders(mutants: number, report?: string): Promise<void> {
