@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleConfiguration } from '../../test/support/exampleRun';
 import { squareData } from '../../test/support/squareExperiment';
-import { ConfigurationError, ResultsError } from '../common/errors';
+import { ConfigurationError } from '../common/errors';
 import { silentReporter, type Reporter } from '../common/reporter';
 import { loadPnpSolver } from '../geometry/pnp';
 import { fullPrecision } from '../models/modularNetwork';
@@ -44,7 +44,12 @@ describe('the accuracy that layers and modules cost', () => {
       reporter,
     );
   const kept = async (name: string): Promise<PartErrors> =>
-    JSON.parse(await readFile(join(folder, name), 'utf8')) as PartErrors;
+    (JSON.parse(await readFile(join(folder, name), 'utf8')) as { record: PartErrors }).record;
+
+  const otherMeasurement = async () => {
+    await measure('other.json', { bits: 4, images: 3 });
+    return readFile(join(folder, 'other.json'), 'utf8');
+  };
 
   it('is that of networks quantized one by one, with paired differences, and leaves no tensor', async () => {
     await measure('first.json');
@@ -116,14 +121,23 @@ describe('the accuracy that layers and modules cost', () => {
     expect(errors['000']).not.toEqual((await kept('modules.json')).errors['000']);
   });
 
-  it('refuses what was measured with something else, and damaged files, by name', async () => {
-    const refused = measure('modules.json', { bits: 4 });
-    await expect(refused).rejects.toThrow(ResultsError);
-    await expect(refused).rejects.toThrow(/modules\.json: identity\.weights/);
-    await expect(measure('modules.json', { images: 3 })).rejects.toThrow(/identity\.images/);
+  it('is measured again where the file is damaged or of something else, which is named', async () => {
+    const whole = await measure('modules.json');
     const text = await readFile(join(folder, 'modules.json'), 'utf8');
-    await writeFile(join(folder, 'damaged.json'), text.slice(0, -20));
-    await expect(measure('damaged.json')).rejects.toThrow(ResultsError);
+    const [digit] = /(?<=\d\.\d+)\d(?=\d)/.exec(text.slice(text.indexOf('"errors"')))!;
+    const at = text.indexOf(digit, text.indexOf('"errors"') + 30);
+    for (const [damage, fault] of [
+      [text.slice(0, -20), 'damaged.json: found'],
+      [`${text.slice(0, at)}${(Number(digit) + 1) % 10}${text.slice(at + 1)}`, 'damaged.json: digest'],
+      [await otherMeasurement(), 'damaged.json: identity.weights'],
+    ] as const) {
+      await writeFile(join(folder, 'damaged.json'), damage);
+      const warnings: string[] = [];
+      const warn = (message: string) => void warnings.push(message);
+      expect(await measure('damaged.json', {}, { ...silentReporter, warn })).toEqual(whole);
+      expect(warnings).toEqual([expect.stringContaining(fault)]);
+      expect(await readFile(join(folder, 'damaged.json'), 'utf8')).toBe(text);
+    }
   });
 
   it.each([

@@ -11,6 +11,7 @@ import { errorsBy, type PoseMetric } from '../metrics/poseEvaluation';
 import type { ModularNetwork } from '../models/modularNetwork';
 import { methodNamed, quantizationMethods, type QuantizationMethod } from '../quantizers/quantizationMethods';
 import { accuracyOfParts, keysOf, type AccuracySensitivity, type Part } from './partAccuracy';
+import { readKept } from './keptMeasurement';
 import {
   readPartErrors,
   writePartErrors,
@@ -42,11 +43,11 @@ export interface AccuracySensitivityOptions {
 
 /**
  * Measures what each part of a network costs when it is quantized after training. What was evaluated is written after each
- * network, and a measurement that was broken off goes on from there.
+ * network, and a measurement that was broken off goes on from there. A kept file that is damaged or was evaluated with
+ * something else is named, and replaced.
  * @param trained - its network is left as it is; a precision that it has already stays beneath
  * @param dataset - validation images, never test images
  * @throws ConfigurationError when the method needs training, has no such width, or there are not as many images
- * @throws ResultsError when the file is damaged, or was measured with something else
  * @throws NumericalError naming a layer whose weights cannot be quantized
  */
 export async function accuracySensitivity(
@@ -99,7 +100,8 @@ async function evaluateAll(
   evaluate: (key: string) => Promise<PoseErrorList>,
   reporter: Reporter,
 ): Promise<PartErrors['errors']> {
-  const errors = { ...(await readPartErrors(file, identity)).errors };
+  const kept = await readKept(() => readPartErrors(file, identity), reporter);
+  const errors = { ...kept?.errors };
   const task = reporter.progress('accuracy with parts quantized', keys.length, 'networks');
   try {
     for (const [index, key] of keys.entries()) {

@@ -8,6 +8,7 @@ import { bopTargets } from '../datasets/bop/bopLayout';
 import { withCanonicalPoses } from '../datasets/canonicalPoses';
 import { readDatasetFolder, type SplitOptions } from '../datasets/datasetFolder';
 import { inMemory } from '../datasets/inMemory';
+import { readRendered } from '../datasets/rendered/readRendered';
 import { seenThrough } from '../datasets/internalCamera';
 import { ensureLinemodMini, ensureOccludedLinemodMini } from '../datasets/linemodMini/linemodMini';
 import type { PoseDataset, Split } from '../datasets/poseDataset';
@@ -32,7 +33,7 @@ export const dataFolder = join(projectRoot, 'data');
 
 /**
  * Opens a data set: renders it if it is rendered and not there yet, else reads the folder that the user brought.
- * Annotations are in memory, pixels are not.
+ * Annotations are in memory, pixels are not. A rendered set whose files were changed or lost is rendered again.
  * @param choice - SwissCube where it is not given
  * @throws ConfigurationError when the profile has no data set of that name
  * @throws DatasetError when the data are missing or broken
@@ -43,23 +44,26 @@ export async function openExperimentData(
   { name, objects }: DatasetChoice = { name: datasetName(profile, 'swisscube') },
 ): Promise<ExperimentData> {
   const kind = datasetKindOf(profile, name);
-  const { camera } = datasetSourcesOf(profile)[kind];
-  const { folder, occludedFolder } = await dataFolders[kind](profile, reporter);
+  const { camera, rendering } = datasetSourcesOf(profile)[kind];
+  const ensure = () => dataFolders[kind](profile, reporter);
   const chosen: SplitOptions = objects === undefined ? {} : { objectIds: objects };
   const read = async (place: string, split: Split, options: SplitOptions) => {
     const dataset = await readDatasetFolder(place, split, options);
     return camera === undefined ? dataset : seenThrough(dataset, camera);
   };
-  const [annotated, validation, test] = await Promise.all(
-    (['train', 'validation', 'test'] as const).map((split) => read(folder, split, chosen)),
-  );
-  const train = withCanonicalPoses(annotated);
-  const occluded =
-    occludedFolder === undefined
-      ? undefined
-      : await read(occludedFolder, 'test', { ...chosen, targets: bopTargets });
-  const hashes = [train.hash, validation.hash, test.hash, ...(occluded ? [occluded.hash] : [])];
-  return { folder, splits: { train, validation, test }, occluded, hash: sha256(...hashes) };
+  const readAll = async ([folder, occludedFolder]: DataFolders): Promise<ExperimentData> => {
+    const [annotated, validation, test] = await Promise.all(
+      (['train', 'validation', 'test'] as const).map((split) => read(folder, split, chosen)),
+    );
+    const train = withCanonicalPoses(annotated);
+    const occluded =
+      occludedFolder === undefined
+        ? undefined
+        : await read(occludedFolder, 'test', { ...chosen, targets: bopTargets });
+    const hashes = [train.hash, validation.hash, test.hash, ...(occluded ? [occluded.hash] : [])];
+    return { folder, splits: { train, validation, test }, occluded, hash: sha256(...hashes) };
+  };
+  return rendering === undefined ? readAll(await ensure()) : readRendered(ensure, readAll, reporter);
 }
 
 /** Bytes of pixels that a process holds at most. */
@@ -86,10 +90,7 @@ export async function holdInMemory(data: ExperimentData, reporter: Reporter): Pr
 }
 
 /** Where the splits of a data set lie, and its second test. */
-interface DataFolders {
-  readonly folder: string;
-  readonly occludedFolder: string | undefined;
-}
+type DataFolders = readonly [folder: string] | readonly [folder: string, occludedFolder: string];
 
 const dataFolders: Readonly<
   Record<DatasetKind, (profile: ProfileName, reporter: Reporter) => Promise<DataFolders>>
@@ -103,23 +104,20 @@ const dataFolders: Readonly<
             'SwissCube as published, or in BOP format with the splits train, val and test',
           )
         : await ensureSwissCubeMini(dataFolder, rendering, reporter);
-    return { folder, occludedFolder: undefined };
+    return [folder];
   },
   async linemod(profile, reporter) {
     const { rendering } = datasetSourcesOf(profile).linemod;
     if (rendering === undefined) {
-      return {
-        folder: broughtFolder('linemod', 'LINEMOD in BOP format with the splits train, val and test'),
-        occludedFolder: broughtFolder(
-          'linemod-occluded',
-          'Occluded LINEMOD in BOP format with the split test',
-        ),
-      };
+      return [
+        broughtFolder('linemod', 'LINEMOD in BOP format with the splits train, val and test'),
+        broughtFolder('linemod-occluded', 'Occluded LINEMOD in BOP format with the split test'),
+      ];
     }
-    return {
-      folder: await ensureLinemodMini(dataFolder, rendering.alone, reporter),
-      occludedFolder: await ensureOccludedLinemodMini(dataFolder, rendering.occluded, reporter),
-    };
+    return [
+      await ensureLinemodMini(dataFolder, rendering.alone, reporter),
+      await ensureOccludedLinemodMini(dataFolder, rendering.occluded, reporter),
+    ];
   },
 };
 

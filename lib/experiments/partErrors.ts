@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { writeFileAtomically } from '../common/atomicFile';
-import { canonicalJson } from '../common/canonicalJson';
+import { canonicalHash, canonicalJson } from '../common/canonicalJson';
 import { ResultsError } from '../common/errors';
 import { withRemedy } from '../common/remedy';
 import { readJson } from '../common/validation';
@@ -57,10 +57,11 @@ const partErrorsSchema: z.ZodType<PartErrors> = z.strictObject({
   }),
   errors: z.record(z.string().regex(/^[01]+$/), z.array(z.number().min(0).nullable())),
 });
+const fileSchema = z.strictObject({ digest: z.string(), record: partErrorsSchema });
 
 /** Writes what was evaluated so far; a reader sees the old file or the new one. */
 export async function writePartErrors(file: string, record: PartErrors): Promise<void> {
-  await writeFileAtomically(file, `${JSON.stringify(record)}\n`);
+  await writeFileAtomically(file, `${JSON.stringify({ digest: canonicalHash(record), record })}\n`);
 }
 
 /**
@@ -71,7 +72,10 @@ export async function writePartErrors(file: string, record: PartErrors): Promise
  */
 export async function readPartErrors(file: string, identity: PartErrorsIdentity): Promise<PartErrors> {
   if (!existsSync(file)) return { identity, errors: {} };
-  const record = await withRemedy(ResultsError, remedy, () => readJson(file, partErrorsSchema, ResultsError));
+  const read = () => readJson(file, fileSchema, ResultsError);
+  const { digest, record } = await withRemedy(ResultsError, remedy, read);
+  const actual = canonicalHash(record);
+  if (actual !== digest) throw unusable(file, 'digest', actual, `the SHA-256 ${digest} of what was written`);
   for (const name of Object.keys(identity) as (keyof PartErrorsIdentity)[]) {
     const [found, wanted] = [record.identity, identity].map((one) => canonicalJson({ [name]: one[name] }));
     if (found !== wanted) throw unusable(file, `identity.${name}`, found, wanted);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { squareData, squareStart, ternaryPyramid } from '../../test/support/squareExperiment';
-import { ConfigurationError, ResultsError } from '../common/errors';
+import { ConfigurationError } from '../common/errors';
 import { silentReporter, type Reporter } from '../common/reporter';
 import { loadPnpSolver } from '../geometry/pnp';
 import { usualTraceOptions } from '../sensitivity/traceEstimate';
@@ -98,24 +98,27 @@ describe('the sensitivity of a run', () => {
     expect(await filesOf(pyramid)).toHaveLength(2);
   });
 
-  it('is refused where its file is damaged or another one, with the remedy', async () => {
-    const { identity } = await measure(pyramid, { widths: [2, 8] });
+  it('is measured again where its file is damaged or another one, which is named', async () => {
+    const whole = await measure(pyramid, { widths: [2, 8] });
+    const { identity } = whole;
     const file = sensitivityFile(folder, identity);
     const text = await readFile(file, 'utf8');
     const traces = { ...options.traces, maximumProbes: 2 };
     const other = await readFile(sensitivityFile(folder, { ...identity, traces }), 'utf8');
     for (const [damage, field] of [
-      [text.slice(0, -20), undefined],
+      [text.slice(0, -20), ''],
       [text.replace('"probes": 4', '"probes": 5'), 'digest'],
-      [text.replace('"weights"', '"width"'), expect.stringMatching(/^record\.layers/)],
+      [text.replace('"weights"', '"width"'), 'record.layers'],
       [other, 'identity'],
     ] as const) {
       await writeFile(file, damage);
-      const problem = { file, remedy: expect.stringContaining('Remove the file') as string };
-      await expect(measure(pyramid, { widths: [2, 8] })).rejects.toMatchObject({
-        name: ResultsError.name,
-        problem: field === undefined ? problem : { ...problem, field: field as string },
-      });
+      const warnings: string[] = [];
+      const reporter = { ...silentReporter, warn: (message: string) => void warnings.push(message) };
+      expect(await measure(pyramid, { widths: [2, 8] }, reporter)).toEqual(whole);
+      expect(warnings).toHaveLength(1);
+      expect(warnings[0]).toContain(`${file}: ${field}`);
+      expect(warnings[0]).toContain('It is measured again');
+      expect(await readFile(file, 'utf8')).toBe(text);
     }
   });
 

@@ -10,6 +10,7 @@ import { trainingBatches } from '../training/batches';
 import { engineIdentity } from './engineIdentity';
 import type { ExperimentData } from './experimentData';
 import { quantizedModules } from './quantizedParent';
+import { readKept } from './keptMeasurement';
 import type { ProfileName, RunConfiguration } from './runConfiguration';
 import { sensitivityFingerprint } from './sensitivityBehavior';
 import {
@@ -75,10 +76,9 @@ export interface SensitivityContext {
 /**
  * Measures the layers of the modules that a run leaves at full precision, on its own training images and at the precision it
  * was trained at. What was measured before is read; a measurement that was broken off goes on where it was, and ends with the
- * same bits.
+ * same bits. A kept file that is damaged is named, and replaced by a new measurement.
  * @throws ConfigurationError when the run leaves no module at full precision, or an option is out of its range
  * @throws CheckpointError when the run's weights are missing, damaged or of another network
- * @throws ResultsError when the kept file is damaged
  * @throws NumericalError naming the layer whose sensitivity is not finite
  */
 export async function runSensitivity(
@@ -88,7 +88,7 @@ export async function runSensitivity(
 ): Promise<RunSensitivity> {
   const identity = await sensitivityIdentity(run, options);
   const file = sensitivityFile(context.workFolder, identity);
-  const kept = await readSensitivity(file, identity);
+  const kept = await readKept(() => readSensitivity(file, identity), context.reporter);
   if (kept?.layers !== undefined) return { identity, layers: atWidths(kept.layers, options.widths) };
   let progress = kept?.progress ?? { probes: 0, sums: {} };
   const layers = await measure(run, context, identity, {

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
+import { causeText } from '../common/causeText';
 import { ExportError } from '../common/errors';
 import type { StoredTensor } from '../common/safetensors';
 import type { ActivationGrid } from '../quantizers/activationQuantizer';
@@ -99,7 +100,7 @@ export function decodeManifest(metadata: ReadonlyMap<string, string>, file: stri
   const actual = hexadecimal(crc32(text));
   if (stated !== actual)
     throw damagedPart(file, metadataKeys.manifest, `CRC-32 ${actual}`, `${stated ?? 'a checksum'}`);
-  const outcome = manifestSchema.safeParse(JSON.parse(text));
+  const outcome = manifestSchema.safeParse(parseJson(text, file));
   if (outcome.success) return outcome.data;
   const { path, message } = outcome.error.issues[0];
   throw damagedPart(
@@ -114,6 +115,14 @@ export function decodeManifest(metadata: ReadonlyMap<string, string>, file: stri
 export function damagedPart(file: string, field: string, found: string, expected: string): ExportError {
   const remedy = 'The file is damaged: restore it, or export the model again.';
   return new ExportError({ file, field, found, expected, remedy });
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw damagedPart(file, metadataKeys.manifest, causeText(cause), 'JSON');
+  }
 }
 
 function hexadecimal(checksum: number): string {

@@ -12,7 +12,7 @@ it(`every reader meets ${MUTANTS} damaged files with a typed error or valid cont
   const folder = await mkdtemp(join(tmpdir(), 'fuzz-'));
   try {
     const readers = await prepareReaders(folder);
-    expect(readers).toHaveLength(19);
+    expect(readers).toHaveLength(35);
     for (const reader of readers) {
       const { faults, refused, accepted } = await fuzz(reader, MUTANTS);
       expect(faults, reader.name).toEqual([]);

@@ -16,7 +16,9 @@ import { writeSwissCubeFixture } from '../support/swissCubeFixture';
 import type { FuzzedReader } from './fuzzedReader';
 import { writeMeshSeeds } from './meshSeeds';
 import { mutateBinary, mutateText } from './mutation';
+import { networkReaders } from './networkReaders';
 import { mutatePng } from './pngMutation';
+import { storedReaders } from './storedReaders';
 import { checkDataset, checkDetections, checkMesh, checkPixels, checkResults, demand } from './validity';
 
 const size = { width: 16, height: 16 };
@@ -33,6 +35,8 @@ export async function prepareReaders(folder: string): Promise<FuzzedReader[]> {
     ...(await meshReaders(join(folder, 'meshes'))),
     ...(await resultsReaders(join(folder, 'results'))),
     await detectionsReader(join(folder, 'detections.json')),
+    ...(await networkReaders(join(folder, 'networks'))),
+    ...(await storedReaders(join(folder, 'stored'))),
   ];
 }
 

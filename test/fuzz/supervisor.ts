@@ -11,7 +11,9 @@ const PATIENCE = 60_000;
  * @returns the outcome; a process that hangs or ends early is a fault of the mutant that it read
  */
 export function fuzzApart(name: string, count: number): Promise<FuzzOutcome> {
-  const worker = fork(join(__dirname, 'worker.js'), [name, String(count)]);
+  const worker = fork(join(__dirname, 'worker.js'), [name, String(count)], {
+    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', TF_ENABLE_ONEDNN_OPTS: '0' },
+  });
   return new Promise((resolve) => {
     let current = -1;
     let finished: FuzzOutcome | undefined;
@@ -30,7 +32,7 @@ export function fuzzApart(name: string, count: number): Promise<FuzzOutcome> {
     worker.on('close', (code, signal) => {
       clearTimeout(watch);
       const ended = hung ? 'hangs' : `ends the process (${signal ?? `exit code ${code}`})`;
-      const unfinished = { name, mutants: current + 1, refused: 0, accepted: 0, slowest: 0 };
+      const unfinished = { name, mutants: current + 1, refused: 0, accepted: 0, slowest: 0, memory: NaN };
       resolve(finished ?? { ...unfinished, faults: [`mutant ${current}: ${ended}`] });
     });
   });

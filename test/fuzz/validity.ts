@@ -1,3 +1,4 @@
+import type { TensorMap } from '../../lib/common/safetensors';
 import type { BopResults } from '../../lib/datasets/bop/results/resultsReader';
 import { ROTATION_TOLERANCE } from '../../lib/datasets/bop/results/rotationFault';
 import type { Detection } from '../../lib/datasets/detections';
@@ -106,12 +107,22 @@ export function checkDetections(images: readonly (readonly Detection[])[]): void
   }
 }
 
+/** Demands that each tensor has as many elements as its shape says. */
+export function checkTensors(tensors: TensorMap): void {
+  demand(tensors.size > 0, 'there is no tensor');
+  for (const { shape, data } of tensors.values()) {
+    const size = shape.reduce((product, extent) => product * extent, 1);
+    demand(data.length === size, 'a tensor has another size than its shape');
+  }
+}
+
 function checkPose({ rotation, translation }: Pose, tolerance: number): void {
   demand(areFinite(translation), 'a translation is no number');
   demand(rotation.length === 9 && isRotation(rotation, tolerance), 'a rotation is none');
 }
 
-function areFinite(values: Iterable<number>): boolean {
+/** @returns whether all are numbers, none NaN or infinite */
+export function areFinite(values: Iterable<number>): boolean {
   for (const value of values) if (!Number.isFinite(value)) return false;
   return true;
 }

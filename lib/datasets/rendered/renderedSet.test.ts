@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DatasetError } from '../../common/errors';
+import { silentReporter } from '../../common/reporter';
 import { DATASET_FILE } from '../bop/splitHash';
 import { ensureRenderedSet, type RenderedSet } from './renderedSet';
 
@@ -28,7 +29,7 @@ const set = (configuration: object, afterwards = () => Promise.resolve()): Rende
   },
 });
 
-it('renders a set once, and refuses one of another configuration in its place', async () => {
+it('renders a set once, and again where a stale or damaged one is in its place, which it names', async () => {
   await Promise.all([
     ensureRenderedSet(target, set({ seed: 1 })),
     ensureRenderedSet(target, set({ seed: 1 })),
@@ -36,7 +37,20 @@ it('renders a set once, and refuses one of another configuration in its place', 
   await ensureRenderedSet(target, set({ seed: 1 }));
   expect(renderings).toBe(1);
   expect(await readdir(folder)).toEqual(['set']);
-  await expect(ensureRenderedSet(target, set({ seed: 2 }))).rejects.toThrow(DatasetError);
+  for (const damage of [{ renderingVersion: 0, configuration: { seed: 1 } }, { renderingVersion: 1 }]) {
+    const text = JSON.stringify(damage);
+    await writeFile(join(target, DATASET_FILE), text);
+    const warnings: string[] = [];
+    const warn = (message: string) => void warnings.push(message);
+    await ensureRenderedSet(target, set({ seed: 1 }), { ...silentReporter, warn });
+    expect(warnings).toEqual([expect.stringMatching(/dataset\.json.*rendered again/)]);
+    expect(await readFile(join(`${target}.damaged`, DATASET_FILE), 'utf8')).toBe(text);
+    expect(JSON.parse(await readFile(join(target, DATASET_FILE), 'utf8'))).toEqual({
+      ...{ renderingVersion: 1, configuration: { seed: 1 } },
+    });
+  }
+  expect(renderings).toBe(3);
+  expect((await readdir(folder)).sort()).toEqual(['set', 'set.damaged']);
 });
 
 it('refuses a file or a link that leads nowhere in the place of a set before rendering it', async () => {

@@ -26,7 +26,8 @@ const renderings = new Map<string, Promise<void>>();
 
 /**
  * Makes sure that a set is there, rendering it if it is missing. It is rendered beside its place and moved there when
- * complete, so that an interrupted rendering is never read; what such a one left is removed.
+ * complete, so that an interrupted rendering is never read; what such a one left is removed. A set of another version or with a
+ * damaged description is put aside, which the reporter hears, and rendered again.
  * @param target - the set's folder, an absolute path
  * @throws DatasetError when something else is in the set's place
  */
@@ -45,10 +46,7 @@ export async function ensureRenderedSet(
 }
 
 async function render(target: string, set: RenderedSet, reporter: Reporter): Promise<void> {
-  if (await isTaken(target)) {
-    await requireSame(target, set);
-    return;
-  }
+  if ((await isTaken(target)) && !(await isStale(target, set, reporter))) return;
   await mkdir(dirname(target), { recursive: true });
   const ownPrefix = `${target}.partial-${hostname()}-`;
   await removeLeftovers(ownPrefix);
@@ -81,6 +79,37 @@ async function requireSame(target: string, { renderingVersion, configuration }: 
     expected: JSON.stringify(configuration),
     remedy,
   });
+}
+
+/**
+ * @returns whether a set of another version was in the place, or one whose description is damaged; it is put aside
+ * @throws DatasetError when what is there was never a rendered set
+ */
+async function isStale(target: string, set: RenderedSet, reporter: Reporter): Promise<boolean> {
+  try {
+    await requireSame(target, set);
+    return false;
+  } catch (error) {
+    if (!(error instanceof DatasetError) || !(await isThere(join(target, DATASET_FILE)))) throw error;
+    await setAside(target, error, reporter);
+    return true;
+  }
+}
+
+/**
+ * Makes room for a new rendering of a set that is stale or damaged. It stays beside its place as `.damaged`, in place of an
+ * earlier one.
+ * @param fault - what is wrong with it, for the reporter
+ */
+export async function setAside(target: string, { problem }: DatasetError, reporter: Reporter): Promise<void> {
+  const { file, field, found, expected } = problem;
+  const place = [file, field].filter((part) => part !== undefined).join(': ');
+  const aside = `${target}.damaged`;
+  reporter.warn(
+    `${place}: found ${found}; expected ${expected}. The set is rendered again; the old one is ${aside}`,
+  );
+  await rm(aside, { recursive: true, force: true });
+  await rename(target, aside);
 }
 
 /** Removes what renderings left that were killed on this machine; those of living processes stay. */

@@ -81,7 +81,7 @@ export function decodeOnnx(bytes: Uint8Array, file: string): OnnxContent {
   ];
   if (stated !== actual)
     throw problem(file, 'graph', `CRC-32 ${actual}`, stated ?? `a checksum in the metadata`);
-  const outcome = descriptionSchema.safeParse(JSON.parse(description));
+  const outcome = descriptionSchema.safeParse(parseJson(description, file));
   if (outcome.success) {
     const producerVersion = outcome.data.information.codeVersion;
     const whole = encodeModel(graph, { irVersion, opset, producerVersion, metadata });
@@ -142,6 +142,14 @@ function readFields(
     const field = reader.getFieldNumber();
     if (Object.hasOwn(fields, field)) fields[field](reader);
     else reader.skipField();
+  }
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw problem(file, keys.description, causeText(cause), 'JSON');
   }
 }
 

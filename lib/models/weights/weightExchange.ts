@@ -23,7 +23,8 @@ interface Counterpart {
  * @param tensors - by public name; a `module.` before every name is taken off
  * @param source - where they come from, for the message
  * @returns how many tensors were assigned
- * @throws CheckpointError that counts missing, extra and misshapen tensors and lists the first dozen of each kind by name
+ * @throws CheckpointError that counts missing, extra and misshapen tensors, and those with a number that is not finite, and lists
+ * the first dozen of each kind by name
  */
 export function importWeights(
   network: ModularNetwork<unknown>,
@@ -95,6 +96,7 @@ function checkTensors(
 ): void {
   const missing: string[] = [];
   const misshapen: string[] = [];
+  const infinite: string[] = [];
   for (const { publicNames, shape } of counterparts) {
     for (const name of publicNames) {
       const tensor = stored.get(name);
@@ -105,17 +107,20 @@ function checkTensors(
         );
       else if (!equalBits(tensor, stored.get(publicNames[0])!))
         misshapen.push(`${name} (other numbers than ${publicNames[0]}, which is the same tensor)`);
+      else if (!tensor.data.every(Number.isFinite)) infinite.push(name);
     }
   }
   const wanted = new Set(counterparts.flatMap(({ publicNames }) => publicNames));
   const extra = [...stored.keys()].filter((name) => !wanted.has(name) && !definition.isUnneeded(name));
-  const faults = Object.entries({ missing, extra, misshapen }).filter(([, names]) => names.length > 0);
+  const faults = Object.entries({ missing, extra, misshapen, 'not finite': infinite }).filter(
+    ([, names]) => names.length > 0,
+  );
   if (faults.length === 0) return;
   throw new CheckpointError({
     file: source,
     field: 'tensors',
     found: faults.map(([kind, names]) => `${kind} (${names.length}): ${listed(names)}`).join('; '),
-    expected: `the ${wanted.size} tensors of this network in their shapes`,
+    expected: `the ${wanted.size} tensors of this network in their shapes, all numbers finite`,
     remedy: 'Take weights of this definition, or build the network with the configuration of the weights.',
   });
 }

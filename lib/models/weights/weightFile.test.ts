@@ -154,7 +154,7 @@ const bitsOf = ({ parameters, statistics }: Network) =>
   );
 
 /** Numbers of which a conversion through text or arithmetic would not keep all bits. */
-const delicate = [-0, 1e-45, -3e-39, 3.4028234663852886e38, Infinity, -Infinity, NaN, 0.1];
+const delicate = [-0, 1e-45, -3e-39, 3.4028234663852886e38, -3.4028234663852886e38, 0.1];
 
 describe.each(networks)('weights of %s', (definition, create) => {
   const make = (seed: number) => {
@@ -181,6 +181,19 @@ describe.each(networks)('weights of %s', (definition, create) => {
     const again = join(folder, `again${ending}`);
     await saveWeights(second, again, definition);
     expect(await readFile(again)).toEqual(await readFile(file));
+  });
+
+  it.each([NaN, Infinity, -Infinity])('with %s in them are refused by name', async (value) => {
+    const network = make(1);
+    const [{ variable }] = network.parameters;
+    const file = join(folder, `${definition}-infinite.pth`);
+    const values = variable.dataSync().slice();
+    values[values.length - 1] = value;
+    tf.tidy(() => {
+      variable.assign(tf.tensor(values, variable.shape));
+    });
+    await saveWeights(network, file, definition);
+    expect(await refusal(loadWeights(network, file, definition))).toMatch(/not finite \(\d+\): \S+/);
   });
 
   it('that are missing, extra or misshapen are listed by name, and nothing is assigned', async () => {

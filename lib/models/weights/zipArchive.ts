@@ -12,9 +12,13 @@ import { CheckpointError } from '../../common/errors';
 export async function readZip(bytes: Uint8Array, file: string): Promise<Map<string, Uint8Array>> {
   try {
     const archive = await open(bytes);
+    const listed = await listEntries(archive);
+    const compressed = listed.find(({ compressionMethod }) => compressionMethod !== 0);
+    if (compressed !== undefined) throw new Error(`the entry ${compressed.fileName} compressed`);
+    const claimed = listed.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0);
+    if (claimed > bytes.byteLength) throw new Error(`entries of ${claimed} bytes in ${bytes.byteLength}`);
     const entries = new Map<string, Uint8Array>();
-    for (const entry of await listEntries(archive))
-      entries.set(entry.fileName, await readEntry(archive, entry));
+    for (const entry of listed) entries.set(entry.fileName, await readEntry(archive, entry));
     return entries;
   } catch (cause) {
     throw new CheckpointError({
@@ -65,8 +69,7 @@ function listEntries(archive: ZipFile): Promise<Entry[]> {
 }
 
 async function readEntry(archive: ZipFile, entry: Entry): Promise<Uint8Array> {
-  const { fileName, compressionMethod, uncompressedSize } = entry;
-  if (compressionMethod !== 0) throw new Error(`the entry ${fileName} compressed`);
+  const { fileName, uncompressedSize } = entry;
   const bytes = new Uint8Array(uncompressedSize);
   let offset = 0;
   const stream = await new Promise<NodeJS.ReadableStream>((resolve, reject) => {

@@ -18,7 +18,6 @@ export interface NetworkAccuracyOptions {
 
 /**
  * Measures what each layer or module of a run's network costs, least squared error after training; kept beside its weights.
- * @throws ResultsError when the kept file was measured with something else
  */
 export function networkAccuracy(
   { data, profile, reporter }: Pick<NotebookSession, 'data' | 'profile' | 'reporter'>,

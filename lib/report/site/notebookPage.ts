@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { DatasetError } from '../../common/errors';
+import { validate } from '../../common/validation';
 import { escapeMarkup } from '../markup';
 import { joinText, outputText, type CellOutput, type Notebook } from '../notebookFile';
 import { pageMarkup, scrollingRegion } from './pageFrame';
@@ -18,6 +20,7 @@ export interface NotebookPage {
 /**
  * A notebook as a page: prose, code, and what its cells showed when it was last executed.
  * @param name - of the notebook, without its ending
+ * @throws DatasetError when a figure has no size or is no plot
  */
 export function notebookPage(name: string, { cells }: Notebook): NotebookPage {
   const files = new Map<string, string | Buffer>();
@@ -57,7 +60,8 @@ function figureMarkup(
 ): string {
   const id = `${name}-${[...files.keys()].filter((file) => file.endsWith('.png')).length + 1}`;
   files.set(`${id}.png`, Buffer.from(png, 'base64'));
-  const { width, height } = size.parse(output.metadata?.['image/png']);
+  const source = `${name}: figure ${id}`;
+  const { width, height } = validate(size, output.metadata?.['image/png'], source, DatasetError);
   const text = escapeMarkup(alternativeText);
   const image = `<img src="${id}.png" alt="${text}" width="${width}" height="${height}">`;
   const link = (ending: string, label: string) =>
@@ -65,7 +69,7 @@ function figureMarkup(
   if (plotly === undefined) {
     return `<figure>${scrollingRegion('Picture', image)}${link('png', 'PNG')}</figure>`;
   }
-  files.set(`${id}.csv`, plotDataCsv(plotly));
+  files.set(`${id}.csv`, plotDataCsv(plotly, source));
   const json = JSON.stringify(plotly).replace(/</g, '\\u003c');
   const place =
     `<div class="plot" id="${id}" role="img" aria-label="${text}" style="width:${width}px;height:${height}px"></div>` +
