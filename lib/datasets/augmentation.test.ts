@@ -1,8 +1,9 @@
+import type { Affine } from '../geometry/affine';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../common/random';
 import { projectPoint } from '../geometry/projection';
 import { augment, noAugmentation } from './augmentation';
-import { warp, type Affine, type CameraImage } from './imageWarp';
+import { warp, type CameraImage } from './imageWarp';
 
 const width = 48;
 const height = 40;

@@ -1,5 +1,6 @@
+import type { Affine } from '../geometry/affine';
 import type { Random } from '../common/random';
-import { warp, type Affine, type CameraImage } from './imageWarp';
+import { warp, type CameraImage } from './imageWarp';
 
 /** How far training images are moved and recolored at random. All zero leaves them as they are. */
 export interface AugmentationConfiguration {

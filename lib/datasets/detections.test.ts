@@ -1,3 +1,4 @@
+import { composeAffine, invertAffine } from '../geometry/affine';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { squareDataset } from '../../test/support/syntheticTask';
 import { DatasetError } from '../common/errors';
 import { groundTruthDetections, readDetections } from './detections';
-import { composeAffine, cropAffine, invertAffine } from './imageBox';
+import { cropAffine } from './imageBox';
 
 const dataset = squareDataset(3, 64, 1);
 let file: string;

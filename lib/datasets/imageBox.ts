@@ -1,9 +1,9 @@
 import type { Random } from '../common/random';
+import type { Affine } from '../geometry/affine';
 import type { Camera } from '../geometry/camera';
 import type { Pose } from '../geometry/pose';
 import { projectPoint } from '../geometry/projection';
 import { transformPoint } from '../geometry/rotations';
-import type { Affine } from './imageWarp';
 import type { ObjectModel } from './poseDataset';
 
 /** An upright box in an image, px; it may reach out of it. */
@@ -59,22 +59,4 @@ export function cropAffine({ left, top, width, height }: ImageBox, padding: numb
   const scale = size / side;
   const middle = (size - 1) / 2;
   return [scale, 0, middle - scale * (left + width / 2), 0, scale, middle - scale * (top + height / 2)];
-}
-
-/** The map back. */
-export function invertAffine([a, b, c, d, e, f]: Affine): Affine {
-  const determinant = a * e - b * d;
-  return [
-    e / determinant,
-    -b / determinant,
-    (b * f - e * c) / determinant,
-    -d / determinant,
-    a / determinant,
-    (d * c - a * f) / determinant,
-  ];
-}
-
-/** @returns first after second, as one map */
-export function composeAffine([a, b, c, d, e, f]: Affine, [g, h, i, j, k, l]: Affine): Affine {
-  return [a * g + b * j, a * h + b * k, a * i + b * l + c, d * g + e * j, d * h + e * k, d * i + e * l + f];
 }

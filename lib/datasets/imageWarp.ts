@@ -1,7 +1,5 @@
+import { composeAffine, type Affine } from '../geometry/affine';
 import type { Camera } from '../geometry/camera';
-
-/** A map of the image plane, [a, b, c, d, e, f]: x' = a x + b y + c, y' = d x + e y + f. */
-export type Affine = readonly [number, number, number, number, number, number];
 
 /** Pixels and the camera that sees them. */
 export interface CameraImage {
@@ -85,12 +83,11 @@ export function warp(source: CameraImage, affine: Affine, width: number, height:
   return {
     image: warped,
     instanceMap: warpedMap,
-    camera: { matrix: multiplyAffine(affine, camera.matrix), width, height },
+    camera: { matrix: throughAffine(affine, camera.matrix), width, height },
   };
 }
 
-function multiplyAffine([a, b, c, d, e, f]: Affine, matrix: readonly number[]): number[] {
-  const row = (x: number, y: number, z: number) =>
-    [0, 1, 2].map((column) => x * matrix[column] + y * matrix[3 + column] + z * matrix[6 + column]);
-  return [...row(a, b, c), ...row(d, e, f), 0, 0, 1];
+/** @returns the matrix of a camera, whose last row is 0 0 1, that sees the mapped image */
+function throughAffine(affine: Affine, [a, b, c, d, e, f]: readonly number[]): number[] {
+  return [...composeAffine(affine, [a, b, c, d, e, f]), 0, 0, 1];
 }

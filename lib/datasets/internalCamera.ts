@@ -1,8 +1,9 @@
+import type { Affine } from '../geometry/affine';
 import { sha256 } from '../common/canonicalJson';
 import type { Camera } from '../geometry/camera';
 import { invertIntrinsics } from '../geometry/projection';
 import { multiplyMatrices } from '../geometry/rotations';
-import { warp, type Affine } from './imageWarp';
+import { warp } from './imageWarp';
 import type { PoseDataset } from './poseDataset';
 
 /**

@@ -1,5 +1,6 @@
+import type { Affine } from '../geometry/affine';
 import { between } from '../datasets/internalCamera';
-import { warp, type Affine } from '../datasets/imageWarp';
+import { warp } from '../datasets/imageWarp';
 import type { Camera } from '../geometry/camera';
 import type { Matrix3 } from '../geometry/pose';
 

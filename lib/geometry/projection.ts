@@ -1,3 +1,4 @@
+import { invertAffine } from './affine';
 import type { Camera } from './camera';
 import type { Matrix3, Vector3 } from './pose';
 
@@ -15,18 +16,7 @@ export function projectPoint({ matrix }: Camera, [x, y, z]: Vector3): readonly [
 
 /** @returns the inverse of a camera matrix whose last row is 0 0 1 */
 export function invertIntrinsics([a, b, c, d, e, f]: Matrix3): number[] {
-  const determinant = a * e - b * d;
-  return [
-    e / determinant,
-    -b / determinant,
-    (b * f - c * e) / determinant,
-    -d / determinant,
-    a / determinant,
-    (c * d - a * f) / determinant,
-    0,
-    0,
-    1,
-  ];
+  return [...invertAffine([a, b, c, d, e, f]), 0, 0, 1];
 }
 
 /** @returns [H, W] length of the ray of each pixel's center up to depth 1: distance from the camera's center over depth */

@@ -1,5 +1,4 @@
-import { composeAffine, invertAffine } from '../datasets/imageBox';
-import type { Affine } from '../datasets/imageWarp';
+import { composeAffine, invertAffine, type Affine } from '../geometry/affine';
 import { projectPoint } from '../geometry/projection';
 import { transformPoint } from '../geometry/rotations';
 import type { Camera } from '../geometry/camera';

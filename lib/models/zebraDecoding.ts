@@ -1,5 +1,4 @@
-import type { Affine } from '../datasets/imageWarp';
-import { composeAffine, invertAffine } from '../datasets/imageBox';
+import { type Affine, composeAffine, invertAffine } from '../geometry/affine';
 import type { SurfaceCode } from './surfaceCode';
 import { cropToMap } from './zebraTargets';
 

@@ -1,6 +1,7 @@
+import { composeAffine, type Affine } from '../geometry/affine';
 import type { ImageBox } from '../datasets/imageBox';
-import { composeAffine, cropAffine } from '../datasets/imageBox';
-import { warp, type Affine, type CameraImage } from '../datasets/imageWarp';
+import { cropAffine } from '../datasets/imageBox';
+import { warp, type CameraImage } from '../datasets/imageWarp';
 import type { ObjectModel, PoseInstance } from '../datasets/poseDataset';
 import { transposeMatrix, rotateVector } from '../geometry/rotations';
 import { prepareMesh } from '../meshes/renderer/renderMesh';

@@ -1,7 +1,8 @@
+import type { Affine } from '../geometry/affine';
 import { ConfigurationError } from '../common/errors';
 import type { Detection } from '../datasets/detections';
 import { cropAffine } from '../datasets/imageBox';
-import { warp, type Affine } from '../datasets/imageWarp';
+import { warp } from '../datasets/imageWarp';
 import type { ObjectModel } from '../datasets/poseDataset';
 import type { Camera } from '../geometry/camera';
 import type { PnpSolution } from '../geometry/pnp';

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { encode } from 'fast-png';
-import { causeText } from '../../common/causeText';
 import { DatasetError } from '../../common/errors';
 import { decodeImage, imageSizeOf, toRgbBytes, type ImageSize } from './imageDecoding';
+import { readSetBytes } from './setBytes';
 
 export type { ImageSize } from './imageDecoding';
 
@@ -25,7 +24,7 @@ export function encodePng(
  * @throws DatasetError when the file is missing, no such image, or claims more than it can hold
  */
 export async function readImageSize(file: string): Promise<ImageSize> {
-  return imageSizeOf(await readImageBytes(file), file);
+  return imageSizeOf(await readSetBytes(file, 'image'), file);
 }
 
 /**
@@ -34,7 +33,7 @@ export async function readImageSize(file: string): Promise<ImageSize> {
  * @throws DatasetError when the file is missing, damaged, or of another size
  */
 export async function readRgbImage(file: string, size: ImageSize): Promise<Uint8Array> {
-  return toRgbBytes(await decodeImage(await readImageBytes(file), file, size));
+  return toRgbBytes(await decodeImage(await readSetBytes(file, 'image'), file, size));
 }
 
 /**
@@ -46,7 +45,7 @@ export async function readSingleChannelImage(
   file: string,
   size: ImageSize,
 ): Promise<Uint8Array | Uint16Array> {
-  const { channels, data } = await decodeImage(await readImageBytes(file), file, size);
+  const { channels, data } = await decodeImage(await readSetBytes(file, 'image'), file, size);
   if (channels === 1) return data;
   throw new DatasetError({
     file,
@@ -55,18 +54,4 @@ export async function readSingleChannelImage(
     expected: '1',
     remedy: 'Masks and depth are gray PNG files: get this one again.',
   });
-}
-
-/** @throws DatasetError when the file is missing or cannot be read */
-export async function readImageBytes(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (cause) {
-    throw new DatasetError({
-      file,
-      found: causeText(cause),
-      expected: 'a readable image file',
-      remedy: 'Check that the set was unpacked completely.',
-    });
-  }
 }

@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
-import { causeText } from '../../common/causeText';
 import { DatasetError } from '../../common/errors';
 import { parseGlb } from '../../meshes/glb/glbReader';
 import type { Mesh, Texture } from '../../meshes/mesh';
@@ -10,7 +8,7 @@ import { parseMtl, type ObjMaterial } from '../../meshes/obj/mtlReader';
 import { parseObj } from '../../meshes/obj/objReader';
 import { parsePly } from '../../meshes/ply/plyReader';
 import { imageSizeOf, decodeImage, toRgbBytes } from './imageDecoding';
-import { readImageBytes } from './imageFile';
+import { readSetBytes } from './setBytes';
 
 /** How a mesh file is read. */
 export interface MeshFileOptions {
@@ -50,7 +48,7 @@ export async function readTexturedParts(file: string, options: MeshFileOptions =
 }
 
 async function readParts(file: string, { millimeters }: MeshFileOptions): Promise<MeshPart[]> {
-  const bytes = await readMeshBytes(file);
+  const bytes = await readSetBytes(file, 'mesh');
   const scale = ({ mesh, ...rest }: MeshPart) => ({ ...rest, mesh: scaledMesh(mesh, millimeters ?? 1) });
   switch (extname(file).toLowerCase()) {
     case '.ply': {
@@ -78,7 +76,7 @@ async function readObjParts(bytes: Uint8Array, file: string): Promise<MeshPart[]
   const materials = new Map<string, ObjMaterial>();
   for (const name of materialFiles) {
     const materialFile = besides(file, name);
-    for (const [key, material] of parseMtl(await readMeshBytes(materialFile), materialFile)) {
+    for (const [key, material] of parseMtl(await readSetBytes(materialFile, 'mesh'), materialFile)) {
       materials.set(key, material);
     }
   }
@@ -97,7 +95,7 @@ async function readObjParts(bytes: Uint8Array, file: string): Promise<MeshPart[]
 
 async function readTexture(image: PartImage, file: string): Promise<Texture> {
   const source = image.kind === 'file' ? besides(file, image.name) : `${file}: ${image.place}`;
-  const bytes = image.kind === 'file' ? await readImageBytes(source) : Buffer.from(image.bytes);
+  const bytes = image.kind === 'file' ? await readSetBytes(source, 'image') : Buffer.from(image.bytes);
   const size = await imageSizeOf(bytes, source);
   return { ...size, pixels: toRgbBytes(await decodeImage(bytes, source, size)) };
 }
@@ -113,19 +111,6 @@ function besides(file: string, name: string): string {
     expected: "files in the mesh's own folder",
     remedy: 'Put materials and images beside the mesh and name them so.',
   });
-}
-
-async function readMeshBytes(file: string): Promise<Uint8Array> {
-  try {
-    return await readFile(file);
-  } catch (cause) {
-    throw new DatasetError({
-      file,
-      found: causeText(cause),
-      expected: 'a readable mesh file',
-      remedy: 'Check that the models were unpacked completely.',
-    });
-  }
 }
 
 function missingMaterial(file: string, name: string, known: readonly string[]): DatasetError {
