@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { projectRoot } from '../lib/common/projectRoot';
-import { checkPages } from '../lib/report/site/checkPages';
+import { checkPages, firstOfFolders } from '../lib/report/site/checkPages';
 import { writeSite } from '../lib/report/site/site';
 import { runCommand } from './commandLine';
 
@@ -17,14 +17,16 @@ const command = new Command('npm run report --')
   .action(report);
 
 async function report({ output, check = false }: Options): Promise<void> {
-  const { pages, apiWarnings } = await writeSite({ folder: output });
+  const { pages, apiPages, apiWarnings, removed } = await writeSite({ folder: output });
   console.log(
     `${pages.length} pages and the API reference (${apiWarnings} warnings): ${join(output, 'index.html')}`,
   );
+  if (removed > 0) console.log(`${removed} files of an earlier export removed`);
   if (!check) return;
-  const faults = await checkPages(output, pages);
+  const opened = [...pages, ...firstOfFolders(apiPages)];
+  const faults = await checkPages(output, opened);
   for (const fault of faults) console.log(fault);
-  console.log(`${pages.length} pages opened, ${faults.length} faults`);
+  console.log(`${opened.length} pages opened, ${faults.length} faults`);
   if (faults.length > 0) process.exitCode = 1;
 }
 

@@ -1,6 +1,9 @@
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectRoot } from '../../common/projectRoot';
 import { EnvironmentError } from '../../common/errors';
+import { apiStyle } from './apiStyle';
+import { filesOf } from './publishedFolder';
 
 /**
  * Writes the reference of a public entry as HTML.
@@ -32,5 +35,13 @@ export async function writeApiReference(entry: string, folder: string): Promise<
     });
   }
   await application.generateDocs(project, folder);
+  await appendFile(join(folder, 'assets', 'style.css'), apiStyle);
+  for (const file of await filesOf(folder)) if (file.endsWith('.html')) await useOwnIcons(join(folder, file));
   return application.logger.warningCount;
+}
+
+/** A page opened from the file system may not use another file's icons; typedoc's script adds them to the page itself. */
+async function useOwnIcons(file: string): Promise<void> {
+  const html = await readFile(file, 'utf8');
+  await writeFile(file, html.replace(/<use href="[^"#]*#/g, '<use href="#'));
 }

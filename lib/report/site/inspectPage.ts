@@ -1,6 +1,14 @@
-/** Runs in the page, as text, for the library knows no document: the faults that can be read from it. */
+/** What can be read from a page that is open. */
+export interface PageInspection {
+  readonly faults: readonly string[];
+  /** Words in plots, with their color and that of the ground, as the browser computes them */
+  readonly plotWords: readonly { readonly text: string; readonly color: string; readonly ground: string }[];
+}
+
+/** Runs in the page, as text, for the library knows no document. A watermark is faint by intent: the figure's text has it too. */
 export const inspectPage = `(() => {
   const faults = [];
+  const plotWords = [];
   const root = document.documentElement;
   if (root.scrollWidth > root.clientWidth) faults.push('scrolls sideways, ' + root.scrollWidth + ' px');
   for (const image of document.images) {
@@ -9,34 +17,21 @@ export const inspectPage = `(() => {
   }
   for (const plot of document.querySelectorAll('.plot')) {
     if (!plot.getAttribute('aria-label')) faults.push(plot.id + ' has no alternative text');
-    if (!plot.querySelector('svg.main-svg')) faults.push(plot.id + ' is empty');
+    const svg = plot.querySelector('svg.main-svg');
+    if (!svg) {
+      faults.push(plot.id + ' is empty');
+      continue;
+    }
+    const ground = getComputedStyle(svg).backgroundColor;
+    for (const word of plot.querySelectorAll('svg text')) {
+      const { fill } = getComputedStyle(word);
+      const text = word.textContent.trim();
+      const isWatermark = plot.getAttribute('aria-label').endsWith('(' + text + ')');
+      if (text !== '' && !isWatermark) plotWords.push({ text, color: fill, ground });
+    }
   }
   for (const part of document.querySelectorAll('.scroll')) {
     if (part.tabIndex !== 0) faults.push('the keyboard cannot scroll ' + part.getAttribute('aria-label'));
   }
-  const channels = (color) => (color.match(/[\\d.]+/g) ?? []).map(Number);
-  const luminance = (color) => {
-    const [r, g, b] = channels(color).map((value) => {
-      const share = value / 255;
-      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const ground = (element) => {
-    for (let at = element; at; at = at.parentElement) {
-      const color = getComputedStyle(at).backgroundColor;
-      if (channels(color)[3] !== 0) return color;
-    }
-    return 'rgb(255, 255, 255)';
-  };
-  for (const element of document.querySelectorAll('main :is(p, li, td, th, a, code, button, small, b, h1, h2)')) {
-    if (element.closest('.plot') || element.textContent.trim() === '') continue;
-    const [low, high] = [getComputedStyle(element).color, ground(element)].map(luminance).sort((a, b) => a - b);
-    const contrast = (high + 0.05) / (low + 0.05);
-    if (contrast < 4.5) {
-      faults.push('contrast ' + contrast.toFixed(1) + ' of "' + element.textContent.trim().slice(0, 40) + '"');
-      break;
-    }
-  }
-  return faults;
+  return { faults, plotWords };
 })()`;

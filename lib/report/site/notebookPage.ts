@@ -3,6 +3,8 @@ import { DatasetError } from '../../common/errors';
 import { validate } from '../../common/validation';
 import { escapeMarkup } from '../markup';
 import { joinText, outputText, type CellOutput, type Notebook } from '../notebookFile';
+import { codeMarkup } from './codeMarkup';
+import { darkColors } from './darkColors';
 import { pageMarkup, scrollingRegion } from './pageFrame';
 import { plotDataCsv } from './plotData';
 import { proseMarkup, safeMarkup } from './safeMarkup';
@@ -28,7 +30,7 @@ export function notebookPage(name: string, { cells }: Notebook): NotebookPage {
     const text = joinText(source);
     if (cell_type === 'markdown') return [proseMarkup(text)];
     if (text.trim() === '') return [];
-    const code = scrollingRegion('Code', `<pre><code>${escapeMarkup(text)}</code></pre>`);
+    const code = scrollingRegion('Code', codeMarkup(text));
     return [code, ...outputs.map((output) => outputMarkup(name, output, files))];
   });
   const prose = joinText(cells.find((cell) => cell.cell_type === 'markdown')?.source ?? '');
@@ -70,7 +72,7 @@ function figureMarkup(
     return `<figure>${scrollingRegion('Picture', image)}${link('png', 'PNG')}</figure>`;
   }
   files.set(`${id}.csv`, plotDataCsv(plotly, source));
-  const json = JSON.stringify(plotly).replace(/</g, '\\u003c');
+  const json = JSON.stringify({ plotly, darkColors: darkColors(plotly) }).replace(/</g, '\\u003c');
   const place =
     `<div class="plot" id="${id}" role="img" aria-label="${text}" style="width:${width}px;height:${height}px"></div>` +
     `<noscript>${image}</noscript>`;

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { appendFile, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { closeBrowser, withPage } from '../browser';
-import { checkPages } from './checkPages';
+import { checkPages, firstOfFolders } from './checkPages';
 import { plotDataCsv } from './plotData';
 import { safeMarkup } from './safeMarkup';
 import { writeSite, type WrittenSite } from './site';
@@ -26,19 +26,25 @@ afterAll(async () => {
 
 it('opens from the file system: drawn, described, reachable by keyboard, readable dark and narrow', async () => {
   expect(site.apiWarnings).toBe(0);
-  expect(await checkPages(folder, site.pages)).toEqual([]);
+  const apiPages = firstOfFolders(site.apiPages);
+  expect(apiPages.map((page) => page.split('/')[1])).toEqual(['classes', 'hierarchy.html', 'interfaces']);
+  expect(await checkPages(folder, [...site.pages, ...apiPages])).toEqual([]);
   expect(existsSync(join(folder, 'notebooks', '11-fpn-bit-sweep-1.csv'))).toBe(true);
 });
 
-it('has an API reference that a browser opens without an error', async () => {
-  const errors: string[] = [];
-  const title = await withPage(async (page) => {
-    page.on('pageerror', (error) => errors.push(String(error)));
-    await page.goto(pathToFileURL(join(folder, 'api', 'classes', 'InputError.html')).href);
-    return page.title();
+it('draws plots in the colors of the scheme, and anew when the reader changes it', async () => {
+  const grounds = await withPage(async (page) => {
+    const groundIn = async (scheme: string) => {
+      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+      await page.waitForFunction(`document.querySelector('.plot').dataset.drawn === '${scheme}'`);
+      return page.evaluate(`getComputedStyle(document.querySelector('.plot .main-svg')).backgroundColor`);
+    };
+    await page.goto(pathToFileURL(join(folder, 'notebooks', '11-fpn-bit-sweep.html')).href);
+    const found = [await groundIn('light'), await groundIn('dark'), await groundIn('light')];
+    await page.emulateMediaFeatures([]);
+    return found;
   });
-  expect(title).toContain('InputError');
-  expect(errors).toEqual([]);
+  expect(grounds).toEqual(['rgb(255, 255, 255)', 'rgb(22, 22, 22)', 'rgb(255, 255, 255)']);
 });
 
 it('filters and sorts the ledger', async () => {
@@ -59,10 +65,28 @@ it('filters and sorts the ledger', async () => {
 
 it('finds faults where there are some', async () => {
   const fault =
-    '<p style="color:#777;background:#666;width:3000px">grey</p><img src="none.png"><script>fail()</script>';
-  await appendFile(join(folder, 'index.html'), fault.replace('<p', '<main><p'));
-  const faults = (await checkPages(folder, ['index.html'])).join('\n');
-  for (const part of ['sideways', 'alternative text', 'is missing', 'contrast', 'fail is not defined'])
+    '<main><p style="color:#777;background:#666;width:3000px">grey</p><img src="none.png"><script>fail()</script>' +
+    '<button style="outline:none">unseen</button><button style="position:absolute;top:0" tabindex="1">first</button>' +
+    '<a href="#" onkeydown="event.preventDefault()">trap</a><div class="plot" data-drawn aria-label="plot">' +
+    '<svg class="main-svg" style="background:#fff"><text fill="#ddd">faint</text></svg></div>';
+  await writeFile(join(folder, 'faulty.html'), fault);
+  const faults = (await checkPages(folder, ['faulty.html'])).join('\n');
+  for (const part of [
+    ...[
+      'sideways',
+      'alternative text',
+      'is missing',
+      'color-contrast',
+      'fail is not defined',
+      'html-has-lang',
+    ],
+    ...[
+      'no visible focus on "unseen"',
+      'after "first"',
+      'held by "trap"',
+      'contrast 1.4 of "faint" in a plot',
+    ],
+  ])
     expect(faults).toContain(part);
 });
 

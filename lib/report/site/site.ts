@@ -1,12 +1,15 @@
-import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../../common/projectRoot';
 import { escapeMarkup } from '../markup';
 import { readNotebook } from '../notebookFile';
 import { writeApiReference } from './apiReference';
+import { codeStyle } from './codeMarkup';
 import { ledgerPage } from './ledgerPage';
 import { notebookPage } from './notebookPage';
 import { pageMarkup } from './pageFrame';
+import { filesOf, publishFolder } from './publishedFolder';
 import { ledgerScript, plotScript } from './siteScripts';
 import { siteStyle } from './siteStyle';
 
@@ -23,11 +26,29 @@ export interface SiteOptions {
 export interface WrittenSite {
   /** Pages from the site's folder, without those of the API reference */
   readonly pages: readonly string[];
+  /** Pages of the API reference, from the site's folder */
+  readonly apiPages: readonly string[];
   readonly apiWarnings: number;
+  /** Files of an earlier export that were removed */
+  readonly removed: number;
 }
 
-/** Writes the site: notebooks as they are stored, the ledger, the API reference. It needs no server and no network. */
+/**
+ * Writes the site: notebooks as they are stored, the ledger, the API reference. It needs no server and no network. What an
+ * earlier export wrote is replaced, and what else lies in the folder stays.
+ * @throws ConfigurationError where a file in the folder that is not from an export would be overwritten
+ */
 export async function writeSite(options: SiteOptions): Promise<WrittenSite> {
+  const staging = await mkdtemp(join(tmpdir(), 'mqat-site-'));
+  try {
+    const written = await writePages({ ...options, folder: staging });
+    return { ...written, removed: await publishFolder(staging, options.folder) };
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
+async function writePages(options: SiteOptions): Promise<Omit<WrittenSite, 'removed'>> {
   const { folder, apiEntry = 'lib/index.ts' } = options;
   const names = options.notebooks ?? (await notebookNames());
   await mkdir(join(folder, 'notebooks'), { recursive: true });
@@ -46,7 +67,7 @@ export async function writeSite(options: SiteOptions): Promise<WrittenSite> {
     'index.html': pageMarkup({ title: 'Notebooks', body, root: '' }),
     'ledger.html': ledgerPage(ledger),
     'ledger.csv': ledger,
-    'site.css': siteStyle,
+    'site.css': `${await codeStyle()}${siteStyle}`,
     'plots.js': plotScript,
     'ledger.js': ledgerScript,
   };
@@ -54,6 +75,9 @@ export async function writeSite(options: SiteOptions): Promise<WrittenSite> {
   const apiWarnings = await writeApiReference(apiEntry, join(folder, 'api'));
   return {
     pages: ['index.html', 'ledger.html', ...names.map((name) => `notebooks/${name}.html`)],
+    apiPages: (await filesOf(join(folder, 'api')))
+      .filter((file) => file.endsWith('.html'))
+      .map((file) => `api/${file}`),
     apiWarnings,
   };
 }

@@ -1,10 +1,26 @@
-/** Draws each stored figure in its place, which then is marked as drawn. */
+/**
+ * Draws each stored figure in its place, which then is marked as drawn; in dark colors where the reader prefers them, and again
+ * when that changes.
+ */
 export const plotScript = `'use strict';
+const dark = matchMedia('(prefers-color-scheme: dark)');
 for (const place of document.querySelectorAll('.plot')) {
-  const { data, layout } = JSON.parse(document.getElementById(place.id + '-data').textContent);
-  Plotly.newPlot(place, data, layout, { displayModeBar: false, responsive: false }).then(() => {
-    place.dataset.drawn = 'true';
-  });
+  const { plotly, darkColors } = JSON.parse(document.getElementById(place.id + '-data').textContent);
+  const recolored = (value) => {
+    if (typeof value === 'string') return Object.hasOwn(darkColors, value) ? darkColors[value] : value;
+    if (Array.isArray(value)) return value.map(recolored);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, recolored(part)]));
+  };
+  const draw = () => {
+    delete place.dataset.drawn;
+    const { data, layout } = dark.matches ? recolored(plotly) : structuredClone(plotly);
+    Plotly.react(place, data, layout, { displayModeBar: false, responsive: false }).then(() => {
+      place.dataset.drawn = dark.matches ? 'dark' : 'light';
+    });
+  };
+  dark.addEventListener('change', draw);
+  draw();
 }
 `;
 
