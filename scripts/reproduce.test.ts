@@ -25,6 +25,17 @@ describe('npm run reproduce, asked for what cannot be', () => {
       ['--workers', '0'],
       /^ConfigurationError: workers: found 0; expected a whole number from 1/m,
     ],
+    ['an unknown executor', ['--executor', 'cloud'], /'cloud' is invalid.*local, slurm/],
+    [
+      'what was never submitted',
+      ['--status', '--name', 'never-submitted'],
+      /^ResultsError: .*never-submitted.submission\.json: found ENOENT/m,
+    ],
+    [
+      'a submission outside of the project',
+      ['--collect', '--name', '../results'],
+      /^ConfigurationError: --name: found "..\/results"/m,
+    ],
   ])('%s: says so and ends with exit code 1', (_label, options, message) => {
     const { status, stderr } = reproduce(...options);
     expect(stderr).toMatch(message);

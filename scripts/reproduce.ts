@@ -2,12 +2,15 @@ import { Command, Option } from 'commander';
 import type { ExperimentRun } from '../lib/experiments/experiment';
 import { openLaboratory, type Laboratory } from '../lib/experiments/laboratory';
 import { profileNames, type ProfileName } from '../lib/experiments/runConfiguration';
+import { slurmDryRun } from '../lib/experiments/slurm/slurmDryRun';
+import { slurmExecutor } from '../lib/experiments/slurm/slurmExecutor';
 import { studies, studyNamed } from '../lib/experiments/studies/registry';
 import type { Study } from '../lib/experiments/studies/study';
 import { formatDuration } from '../lib/report/numberFormat';
 import { createTerminalReporter } from '../lib/report/terminalReporter';
 import { runCommand } from './commandLine';
 import { planText, recallText, wholeNumber } from './runOptions';
+import { printSubmission, printSubmitted } from './slurmSubmissions';
 
 interface Options {
   readonly profile: ProfileName;
@@ -15,6 +18,11 @@ interface Options {
   readonly seeds: readonly number[];
   readonly workers?: number;
   readonly dryRun: boolean;
+  readonly executor: 'local' | 'slurm';
+  readonly name?: string;
+  readonly atOnce?: number;
+  readonly status: boolean;
+  readonly collect: boolean;
 }
 
 /** The runs of a study for one seed. */
@@ -46,10 +54,24 @@ const command = new Command('npm run reproduce --')
     'say of each run whether it will be reused or run, why, and how long it will take',
     false,
   )
+  .addOption(
+    new Option('--executor <name>', 'where runs are done: here, or as job arrays of a Slurm cluster')
+      .choices(['local', 'slurm'])
+      .default('local'),
+  )
+  .option('--name <name>', 'of what is submitted to the cluster; the profile by default')
+  .option('--at-once <count>', 'tasks of a job array at once', wholeNumber)
+  .option('--status', 'say where each run stands that was submitted', false)
+  .option('--collect', 'wait for what was submitted, and name what is missing and why', false)
   .action(reproduce);
 
-async function reproduce({ profile, only, seeds, workers, dryRun }: Options): Promise<void> {
-  const laboratory = openLaboratory(profile, createTerminalReporter(process.stderr), workers);
+async function reproduce({ profile, only, seeds, workers, dryRun, ...options }: Options): Promise<void> {
+  const { name = profile, atOnce, status, collect } = options;
+  const reporter = createTerminalReporter(process.stderr);
+  if (status || collect) return printSubmission(name, collect, reporter);
+  const onCluster = options.executor === 'slurm';
+  const makeSlurm = dryRun ? slurmDryRun({ name, atOnce }, console.log) : slurmExecutor({ name, atOnce });
+  const laboratory = openLaboratory(profile, reporter, workers, onCluster ? makeSlurm : undefined);
   try {
     const parts: Part[] = [];
     for (const study of only.length > 0 ? only.map(studyNamed) : studies) {
@@ -57,7 +79,11 @@ async function reproduce({ profile, only, seeds, workers, dryRun }: Options): Pr
       for (const seed of seeds.length > 0 ? seeds : firstSeeds(study.seeds[profile]))
         parts.push({ study, seed, runs: study.runs(scope, seed) });
     }
-    await (dryRun ? printPlan(laboratory, parts) : runAll(laboratory, parts));
+    if (dryRun) await printPlan(laboratory, parts);
+    if (onCluster) {
+      await laboratory.submit(parts.map(({ runs }) => runs));
+      if (!dryRun) await printSubmitted(name);
+    } else if (!dryRun) await runAll(laboratory, parts);
   } finally {
     await laboratory.close();
   }

@@ -36,6 +36,16 @@ export interface DatasetSources {
   readonly linemod: DatasetSource<LinemodRendering>;
 }
 
+/** What a run asks a cluster for. */
+export interface ClusterResources {
+  /** 0 for none */
+  readonly gpus: number;
+  /** Time limit of a job, minutes, where no run like it was measured */
+  readonly minutes: number;
+  /** The longest limit that is asked for, minutes; a run that lasts longer goes on from its checkpoint in another job */
+  readonly maximumMinutes: number;
+}
+
 /** A scale at which everything can be run: data, network, lengths of training, evaluation. */
 export interface Profile {
   readonly name: ProfileName;
@@ -47,6 +57,7 @@ export interface Profile {
   readonly evaluation: EvaluationConfiguration;
   /** TensorFlow threads of one training */
   readonly threads: number;
+  readonly resources: ClusterResources;
 }
 
 /** INQ fractions of MQAT's public code by epoch of 30. */
@@ -135,6 +146,7 @@ const smoke: Profile = {
   retraining: { lsq: miniTraining(16, lsqPlan(30, 1e-3)), inq: miniTraining(16, inqPlan(60, 1e-3)) },
   evaluation: { ...miniEvaluation, bootstrap: { samples: 200, level: 0.95 } },
   threads: 1,
+  resources: { gpus: 0, minutes: 15, maximumMinutes: 15 },
 };
 
 const mini: Profile = {
@@ -157,6 +169,7 @@ const mini: Profile = {
   retraining: { lsq: miniTraining(32, lsqPlan(1200, 1e-3)), inq: miniTraining(32, inqPlan(1200, 1e-3)) },
   evaluation: miniEvaluation,
   threads: 1,
+  resources: { gpus: 0, minutes: 120, maximumMinutes: 240 },
 };
 
 const paperBatch = 8;
@@ -207,6 +220,7 @@ function paper(trainingImages: number): Profile {
     },
     evaluation: { ...miniEvaluation, ransac: { iterations: 100, inlierThreshold: 5, confidence: 0.99 } },
     threads: 2,
+    resources: { gpus: 1, minutes: 1440, maximumMinutes: 1440 },
   };
 }
 
@@ -231,6 +245,11 @@ export function retrainingOf({ retraining }: Profile, method: QuantizationMethod
 /** @returns where a profile's images come from and how they are seen */
 export function datasetSourcesOf(name: ProfileName): DatasetSources {
   return profileNamed(name, 1).datasets;
+}
+
+/** @returns what a run of a profile asks a cluster for */
+export function clusterResourcesOf(name: ProfileName): ClusterResources {
+  return profileNamed(name, 1).resources;
 }
 
 /** @returns the TensorFlow threads of one training of a profile */

@@ -9,7 +9,7 @@ const tableSchema = <T extends z.ZodType>(cell: T) =>
       'rows as long as columns',
     );
 const digest = z.string().regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits');
-const engineSchema = z.strictObject({
+export const engineSchema = z.strictObject({
   mode: text,
   device: z.enum(['cpu', 'gpu']),
   threads: z.number().int().min(1),

@@ -1,0 +1,114 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../../common/projectRoot';
+import type { ExecutorContext } from '../executor';
+import type { IdentifiedRun } from '../identifiedRuns';
+import { clusterResourcesOf, threadsOf } from '../profiles';
+import type { DatasetChoice } from '../runConfiguration';
+import { weightsFile } from '../runFiles';
+import { planRuns } from '../runPlan';
+import { ancestry, jobArrays } from './jobArrays';
+import { jobRequest } from './jobRequest';
+import { jobScript } from './jobScript';
+import type { SubmissionRecord } from './submissionFile';
+
+/** What a submission is called, and how much of the cluster it takes. */
+export interface SubmissionOptions {
+  readonly name: string;
+  /** Tasks of an array at once; as many as there is room for where it is not given */
+  readonly atOnce?: number | undefined;
+}
+
+/** All that is needed to submit runs. */
+export interface SubmissionPlan {
+  readonly record: SubmissionRecord;
+  /** Scripts of the arrays, in their order */
+  readonly scripts: readonly string[];
+  /** Of the job that makes the tables; undefined where a profile has none */
+  readonly tablesScript: string | undefined;
+}
+
+const jobProgram = join(projectRoot, 'dist', 'scripts', 'slurmJob.js');
+const ledgerProgram = join(projectRoot, 'dist', 'scripts', 'ledger.js');
+
+/**
+ * Makes job arrays of the runs that are missing, and of those that others start from and that left no weights. Nothing is
+ * written.
+ * @param runs - each once, parents before those that start from them
+ * @param folder - of the submission
+ */
+export async function planSubmission(
+  runs: readonly IdentifiedRun[],
+  { profile, store, workFolder }: Pick<ExecutorContext, 'profile' | 'store' | 'workFolder'>,
+  { name, atOnce }: SubmissionOptions,
+  folder: string,
+): Promise<SubmissionPlan> {
+  const planned = await planRuns(
+    store,
+    runs.map(({ ingredients }) => ingredients),
+  );
+  const known = new Map(runs.map((run) => [run.id, run]));
+  const missing = new Set(planned.filter(({ status }) => status !== 'reuse').map(({ id }) => id));
+  for (const { id, configuration } of [...runs].reverse()) {
+    const { parent } = configuration;
+    if (missing.has(id) && parent !== undefined && !existsSync(weightsFile(workFolder, parent)))
+      missing.add(parent);
+  }
+  const [resources, threads] = [clusterResourcesOf(profile), threadsOf(profile)];
+  const requested = runs.flatMap((run, index) =>
+    missing.has(run.id)
+      ? [{ run, request: jobRequest(resources, threads, planned[index].expectedSeconds) }]
+      : [],
+  );
+  const arrays = jobArrays(requested, known);
+  const listed = new Set(requested.flatMap(({ run }) => ancestry(run, known)).map(({ id }) => id));
+  return {
+    record: {
+      ...{ name, profile, createdAt: new Date().toISOString(), workFolder, resultsFolder: store.folder },
+      runs: runs.filter(({ id }) => listed.has(id)),
+      arrays: arrays.map((array) => ({ ...array, job: undefined })),
+      tablesJob: undefined,
+    },
+    scripts: arrays.map(({ stage, request, runs: tasks }, index) =>
+      jobScript({
+        ...{ name: `mqat-${profile}-${stage}`, request, folder: projectRoot },
+        ...{ logFolder: logFolder(folder), logName: '%A_%a.log', tasks: tasks.length, atOnce },
+        command: nodeCommand(jobProgram, 'run', folder, String(index)),
+      }),
+    ),
+    tablesScript:
+      profile === 'smoke'
+        ? undefined
+        : jobScript({
+            name: `mqat-${profile}-tables`,
+            request: { gpus: 0, cpus: 1, minutes: 30 },
+            ...{ folder: projectRoot, logFolder: logFolder(folder), logName: '%j.log' },
+            command: nodeCommand(ledgerProgram, '--profile', profile),
+          }),
+  };
+}
+
+/** @returns the script of a job that opens a data set on a node and says there what ids depend on */
+export function preparationScript(
+  { profile }: Pick<ExecutorContext, 'profile'>,
+  choice: DatasetChoice,
+  folder: string,
+  answerFile: string,
+): string {
+  return jobScript({
+    name: `mqat-${profile}-data`,
+    request: jobRequest(clusterResourcesOf(profile), threadsOf(profile), undefined),
+    ...{ folder: projectRoot, logFolder: logFolder(folder), logName: '%j.log' },
+    command: nodeCommand(jobProgram, 'prepare', profile, JSON.stringify(choice), answerFile),
+  });
+}
+
+/** @returns the folder that jobs of a submission write their words to */
+export function logFolder(folder: string): string {
+  return join(folder, 'logs');
+}
+
+/** Nodes see the project and Node where this machine sees them. */
+function nodeCommand(program: string, ...options: string[]): string[] {
+  return [process.execPath, '--enable-source-maps', program, ...options];
+}
