@@ -10,6 +10,7 @@ import { tryFaultyPlaces } from '../test/resilience/faultyPlaces';
 import { writeSection } from '../test/resilience/documentSection';
 import { deviationText, isSound, tryExactResume } from '../test/resilience/exactResume';
 import { killWriters } from '../test/resilience/killedWrites';
+import { tryShortMemory } from '../test/resilience/memoryTrials';
 import { placeText, resilienceHeading, resilienceReport } from '../test/resilience/resilienceReport';
 import { resumeCases } from '../test/resilience/resumeCases';
 import { resumeHeading, resumeReport } from '../test/resilience/resumeReport';
@@ -64,8 +65,11 @@ async function testWriting(kills: number, report?: string): Promise<void> {
   console.log(`${kills} writers killed, ${insideWrite} inside a write: ${old} old files, ${fresh} new ones`);
   const places = await tryFaultyPlaces();
   for (const place of places) console.log(placeText(place));
-  if (report !== undefined) await writeSection(report, resilienceHeading, resilienceReport(killed, places));
-  const faults = [...killed.faults, ...places.flatMap((place) => place.faults)];
+  const memory = await tryShortMemory();
+  for (const { name, found } of memory) console.log(`${name}: ${found}`);
+  if (report !== undefined)
+    await writeSection(report, resilienceHeading, resilienceReport(killed, places, memory));
+  const faults = [...killed.faults, ...[...places, ...memory].flatMap((trial) => trial.faults)];
   for (const fault of faults) console.log(`  ${fault}`);
   if (faults.length > 0) process.exitCode = 1;
 }

@@ -1,14 +1,12 @@
 import { open, rename, rm, mkdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { causeText } from './causeText';
 import { StorageError } from './errors';
-
-/** Writes of this process so far: two at a time of one file have a temporary file each. */
-let writes = 0;
+import { removeDeadTemporaries, temporaryFile } from './temporaryFiles';
 
 /**
  * Writes a file so that a reader sees the old content or the new, never a part: temporary file, fsync, rename,
- * fsync of the folder. Makes the folder if it is missing.
+ * fsync of the folder. Makes the folder if it is missing. What writers of the file that died left is removed.
  * @param file - path to write
  * @throws StorageError when it cannot be written
  */
@@ -33,7 +31,8 @@ export function writeFaultText(cause: unknown): string {
 async function replaceFile(file: string, content: string | Uint8Array): Promise<void> {
   const folder = dirname(file);
   await mkdir(folder, { recursive: true });
-  const temporary = join(folder, `.${basename(file)}.${process.pid}-${writes++}.tmp`);
+  await removeDeadTemporaries(file);
+  const temporary = temporaryFile(file);
   try {
     const handle = await open(temporary, 'w');
     try {

@@ -1,8 +1,10 @@
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { syncFolder, writeFaultText, writeFileAtomically } from '../common/atomicFile';
 import { sha256 } from '../common/canonicalJson';
 import { ResultsError } from '../common/errors';
+import { isMemoryFault } from '../common/memoryFault';
+import { isThere } from '../common/isThere';
 import { readJson, validate } from '../common/validation';
 import { parseRunConfiguration } from './runParsing';
 import { runIdentity, type RunIngredients } from './runIdentity';
@@ -48,7 +50,8 @@ export async function readStoredRun(folder: string): Promise<StoredRun> {
 }
 
 /**
- * Writes a run as a folder that appears whole or not at all.
+ * Writes a run as a folder that appears whole or not at all. Only who holds the run's lock may: what is there of earlier
+ * attempts was left by processes that died, and is removed.
  * @param folder - must not exist
  * @param workFolder - on the same file system, for the folder in the making
  * @throws ResultsError when a number is not finite, a file cannot be written, or the folder exists
@@ -58,7 +61,7 @@ export async function writeStoredRun(run: FinishedRun, folder: string, workFolde
   const digests = Object.fromEntries(contents.map(([name, text]) => [name, sha256(text)]));
   const unfinished = join(workFolder, `${basename(folder)}-${process.pid}`);
   try {
-    await rm(unfinished, { recursive: true, force: true });
+    await removeUnfinished(workFolder, basename(folder));
     for (const [name, text] of contents) await writeFileAtomically(join(unfinished, name), text);
     await writeFileAtomically(join(unfinished, 'manifest.json'), format(digests));
     await mkdir(dirname(folder), { recursive: true });
@@ -76,6 +79,12 @@ export async function writeStoredRun(run: FinishedRun, folder: string, workFolde
   }
 }
 
+async function removeUnfinished(workFolder: string, name: string): Promise<void> {
+  if (!(await isThere(workFolder))) return;
+  for (const entry of await readdir(workFolder))
+    if (entry.startsWith(`${name}-`)) await rm(join(workFolder, entry), { recursive: true, force: true });
+}
+
 function serialize(run: FinishedRun, folder: string): (readonly [string, string])[] {
   const { metrics, curve, images, occluded, environment, ingredients } = run;
   const place = (name: string) => join(folder, name);
@@ -87,14 +96,24 @@ function serialize(run: FinishedRun, folder: string): (readonly [string, string]
   validate(imagesSchema, images, place('images.json'), ResultsError);
   if (occluded !== undefined) validate(imagesSchema, occluded, place(occludedFile), ResultsError);
   validate(environmentSchema, environment, place('environment.json'), ResultsError);
-  return [
-    ['config.json', format(config)],
-    ['metrics.json', format(metrics)],
-    ['curve.json', formatTable(curve)],
-    ['images.json', formatTable(images)],
-    ...(occluded === undefined ? [] : [[occludedFile, formatTable(occluded)] as const]),
-    ['environment.json', format(environment)],
-  ];
+  try {
+    return [
+      ['config.json', format(config)],
+      ['metrics.json', format(metrics)],
+      ['curve.json', formatTable(curve)],
+      ['images.json', formatTable(images)],
+      ...(occluded === undefined ? [] : [[occludedFile, formatTable(occluded)] as const]),
+      ['environment.json', format(environment)],
+    ];
+  } catch (cause) {
+    if (!isMemoryFault(cause)) throw cause;
+    throw new ResultsError({
+      file: folder,
+      found: `no memory to write it with (${cause.message})`,
+      expected: 'room for the run as text',
+      remedy: 'End other programs, or do fewer runs at once. Stored results are untouched.',
+    });
+  }
 }
 
 /** A row a line. */

@@ -7,7 +7,7 @@ import { silentReporter, type Reporter } from '../common/reporter';
 import { createWorkerProcesses } from './workerProcesses';
 import type { RunIngredients } from './runIdentity';
 
-const options = { count: 1, threads: 1, workFolder: 'nowhere' };
+const common = { count: 1, threads: 1, workFolder: 'nowhere' };
 const script = join(projectRoot, 'test', 'support', 'mortalWorker.cjs');
 const ingredients = (fate: string) => ({ ...exampleIngredients, fate }) as RunIngredients;
 
@@ -21,11 +21,13 @@ describe('worker processes', () => {
         return { update: () => undefined, finish: () => tasks.push(`${label} ends`) };
       },
     };
-    const workers = createWorkerProcesses({ ...options, script });
+    const workers = createWorkerProcesses({ ...common, script });
     try {
       await expect(workers.run(ingredients('die'), 'unlucky', reporter)).rejects.toMatchObject({
         name: WorkerDeathError.name,
-        message: expect.stringMatching(/ended before its work was done \(signal SIGKILL\)/) as string,
+        message: expect.stringMatching(
+          /ended before its work was done \(signal SIGKILL, as when the system is out of memory\)/,
+        ) as string,
       });
       expect(tasks).toEqual(['unlucky: training begins', 'unlucky: training ends']);
       await expect(workers.run(ingredients('live'), 'lucky', silentReporter)).resolves.toMatchObject({
@@ -36,8 +38,30 @@ describe('worker processes', () => {
     }
   });
 
+  it('says of a run that memory was short, and does the others meanwhile and afterwards', async () => {
+    const options = process.env['NODE_OPTIONS'];
+    process.env['NODE_OPTIONS'] = '--max-old-space-size=32';
+    const workers = createWorkerProcesses({ ...common, count: 2, script });
+    try {
+      const hungry = workers.run(ingredients('run out of memory'), 'hungry', silentReporter);
+      const others = ['live', 'live'].map((fate) => workers.run(ingredients(fate), fate, silentReporter));
+      await expect(hungry).rejects.toMatchObject({
+        name: WorkerDeathError.name,
+        message: expect.stringMatching(
+          /SIGABRT, as when its JavaScript memory is full.*--workers 1/,
+        ) as string,
+      });
+      await Promise.all(others);
+      await workers.run(ingredients('live'), 'afterwards', silentReporter);
+    } finally {
+      if (options === undefined) delete process.env['NODE_OPTIONS'];
+      else process.env['NODE_OPTIONS'] = options;
+      await workers.close();
+    }
+  });
+
   it('stops what is trained and what waits for room, and goes on afterwards in the same process', async () => {
-    const workers = createWorkerProcesses({ ...options, script });
+    const workers = createWorkerProcesses({ ...common, script });
     try {
       const { process: before } = (await workers.prepare(
         'smoke',
@@ -71,6 +95,6 @@ describe('worker processes', () => {
   });
 
   it('says when the library is not compiled', () => {
-    expect(() => createWorkerProcesses({ ...options, script: 'absent.js' })).toThrow(EnvironmentError);
+    expect(() => createWorkerProcesses({ ...common, script: 'absent.js' })).toThrow(EnvironmentError);
   });
 });

@@ -138,15 +138,22 @@ function workerDied(cause: unknown): never {
     field: 'worker process',
     found: `one that ended before its work was done (${howItEnded(causeText(cause))})`,
     expected: 'a process that lives until its run is done',
-    remedy: 'Look for a lack of memory, then start again: the run goes on from its last checkpoint.',
+    remedy:
+      'Where memory was short, end other programs or do fewer runs at once (--workers 1). Then start again: the run goes on from its last checkpoint.',
   });
 }
+
+/** How processes end that are short of memory, among other reasons. */
+const shortOfMemory: Readonly<Record<string, string>> = {
+  SIGABRT: ', as when its JavaScript memory is full',
+  SIGKILL: ', as when the system is out of memory',
+};
 
 /** The pool says how a process ended in a page of text. */
 function howItEnded(text: string): string {
   const [code, signal] = ['exitCode', 'signalCode'].map(
     (name) => new RegExp(`${name}: \`(.*)\``).exec(text)?.[1],
   );
-  if (signal !== undefined && signal !== 'null') return `signal ${signal}`;
+  if (signal !== undefined && signal !== 'null') return `signal ${signal}${shortOfMemory[signal] ?? ''}`;
   return code === undefined ? text : `exit code ${code}`;
 }

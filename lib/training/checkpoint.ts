@@ -3,6 +3,7 @@ import { causeText } from '../common/causeText';
 import { writeFaultText, writeFileAtomically } from '../common/atomicFile';
 import type { JsonObject } from '../common/canonicalJson';
 import { CheckpointError } from '../common/errors';
+import { isMemoryFault } from '../common/memoryFault';
 import type { TensorMap } from '../common/safetensors';
 import { checkModel, type ExpectedModel, type ModelIdentity } from './checkpointModel';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpointFormat';
@@ -46,10 +47,10 @@ export interface Checkpoint {
 /**
  * Stores a checkpoint as one safetensors file, so that a reader finds the old checkpoint or the new one, never a part.
  * @throws NumericalError when a tensor holds a number that is not finite: such a state must not replace a good one
- * @throws CheckpointError when the file cannot be written
+ * @throws CheckpointError when the file cannot be written, or there is no memory to write it with
  */
 export async function writeCheckpoint(file: string, checkpoint: Checkpoint): Promise<void> {
-  const bytes = encodeCheckpoint(checkpoint, file);
+  const bytes = encoded(checkpoint, file);
   try {
     await writeFileAtomically(file, bytes);
   } catch (cause) {
@@ -72,6 +73,21 @@ export async function readCheckpoint(file: string, expected: ExpectedModel): Pro
   const checkpoint = decodeCheckpoint(await readBytes(file), file);
   checkModel(checkpoint, expected, file);
   return checkpoint;
+}
+
+function encoded(checkpoint: Checkpoint, file: string): Uint8Array {
+  try {
+    return encodeCheckpoint(checkpoint, file);
+  } catch (cause) {
+    if (!isMemoryFault(cause)) throw cause;
+    throw new CheckpointError({
+      file,
+      found: `no memory to write it with (${cause.message})`,
+      expected: 'room for all weights and the state of the optimizer once more',
+      remedy:
+        'End other programs, or do fewer runs at once. An earlier checkpoint of this name is untouched.',
+    });
+  }
 }
 
 async function readBytes(file: string): Promise<Uint8Array> {

@@ -6,6 +6,7 @@ import { writeFileAtomically } from '../../lib/common/atomicFile';
 import { StorageError } from '../../lib/common/errors';
 import { placeNames, tryFaultyPlaces } from './faultyPlaces';
 import { killWriters } from './killedWrites';
+import { tryShortMemory } from './memoryTrials';
 import { placeText, resilienceReport } from './resilienceReport';
 import { versionContent, wholeVersion } from './version';
 
@@ -42,9 +43,18 @@ describe('a file that is written', () => {
     context.skip(untried.length > 0, untried[0]);
   });
 
+  it('or run stays as it was where there is no memory for the next', async () => {
+    const trials = await tryShortMemory();
+    expect(trials.flatMap(({ faults }) => faults)).toEqual([]);
+    expect(trials.map(({ found }) => found)).toEqual([
+      'the process ends (SIGABRT)',
+      'CheckpointError: no memory to write it with (Array buffer allocation failed)',
+    ]);
+  });
+
   it('is not said to be safe in places where no disk can be mounted', async () => {
     const places = await tryFaultyPlaces(join(folder, 'no-unshare'));
-    const report = resilienceReport({ kills: 0, insideWrite: 0, old: 0, fresh: 0, faults: [] }, places);
+    const report = resilienceReport({ kills: 0, insideWrite: 0, old: 0, fresh: 0, faults: [] }, places, []);
     for (const name of placeNames) expect(report).toContain(`- ${name}: not tried, no disk can be mounted`);
     expect(report).toContain(`${places.length} of ${placeNames.length} places were not tried`);
     expect(report).not.toContain('No fault was found');

@@ -1,11 +1,16 @@
 import type { FaultyPlace } from './faultyPlaces';
 import type { KilledWrites } from './killedWrites';
+import type { MemoryTrial } from './memoryTrials';
 
 /** Title of its section in `docs/resilience.md`. */
 export const resilienceHeading = 'Interrupted and refused writes';
 
 /** @returns what became of files whose writing was interrupted or refused, as a section */
-export function resilienceReport(killed: KilledWrites, places: readonly FaultyPlace[]): string {
+export function resilienceReport(
+  killed: KilledWrites,
+  places: readonly FaultyPlace[],
+  memory: readonly MemoryTrial[],
+): string {
   return [
     'Written by `npm run test:long -- --resilience docs/resilience.md`; `npm test` tries a sample.',
     '',
@@ -15,6 +20,10 @@ export function resilienceReport(killed: KilledWrites, places: readonly FaultyPl
     `${killed.insideWrite} kills left a temporary file: they landed inside a write. After ${killed.old} the file was the last`,
     `version known to be written, after ${killed.fresh} the one being written; each was compared byte by byte.`,
     '',
+    'A temporary file says which process of which host writes it. The next process that writes the file removes it, before its first',
+    'write, where nothing was written to it for a minute and the process is gone from this host, or for a day. A folder of an unfinished',
+    'run is removed by the next process that stores this run, under its lock.',
+    '',
     '### Places that cannot be written',
     '',
     'A disk of 128 KiB (tmpfs) is mounted for each. The write must end in a typed error; the old file, or the run stored',
@@ -22,11 +31,18 @@ export function resilienceReport(killed: KilledWrites, places: readonly FaultyPl
     '',
     ...places.map((place) => `- ${placeText(place)}`),
     '',
-    ...conclusion([...killed.faults, ...places.flatMap(({ faults }) => faults)], places),
+    '### Too little memory',
+    '',
+    'Where its JavaScript memory is full, V8 ends a process; where an array has no room, the write must end in a typed error. What was',
+    'stored before must be there and whole, and the next write must succeed. A worker that ends so is an error that names its run and says',
+    'what to do; other runs go on.',
+    '',
+    ...memory.map(({ name, found }) => `- ${name}: ${found}`),
+    '',
+    ...conclusion([...killed.faults, ...[...places, ...memory].flatMap(({ faults }) => faults)], places),
     '',
     '### Not tried',
     '',
-    '- a writer that runs out of memory',
     '- a single file whose renaming crosses devices: its temporary file lies in the same folder',
     '',
   ].join('\n');

@@ -1,4 +1,4 @@
-/* Worker process of tests: dies in a run, does one in another process, or trains one until it is interrupted. */
+/* Worker process of tests: dies in a run, runs out of memory, does one in another process, or trains one until it is interrupted. */
 const { worker, workerEmit } = require('workerpool');
 
 worker({
@@ -13,6 +13,7 @@ worker({
         workerEmit({ kind: 'start', task: 0, label: 'training', total: 10, unit: 'steps' });
       });
     }
+    if (ingredients.fate === 'run out of memory') for (const all = []; ;) all.push([...all.keys()]);
     if (ingredients.fate !== 'die') return { value: { process: process.pid } };
     workerEmit({ kind: 'start', task: 0, label: 'training', total: 10, unit: 'steps' });
     setTimeout(() => process.kill(process.pid, 'SIGKILL'), 50);
