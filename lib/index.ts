@@ -12,8 +12,10 @@ export {
   InputError,
   InterruptionError,
   NumericalError,
+  NumericalFaultError,
   ResultsError,
   type InputProblem,
+  type NumericalFault,
 } from './common/errors';
 export { silentReporter, type ProgressTask, type Reporter } from './common/reporter';
 export { Random } from './common/random';

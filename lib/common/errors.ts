@@ -46,6 +46,40 @@ export class WorkerDeathError extends EnvironmentError {}
 /** A loss, gradient, sensitivity or quantizer state that is not finite. */
 export class NumericalError extends InputError {}
 
+/** How the numbers of a training went wrong. */
+export type NumericalFaultKind =
+  | 'loss that is not finite'
+  | 'gradient that is not finite'
+  | 'exploding gradients'
+  | 'dead quantizer'
+  | 'state that is not finite'
+  | 'empty batch';
+
+/** Where the numbers of a training went wrong, and what to go on from. */
+export interface NumericalFault {
+  readonly kind: NumericalFaultKind;
+  /** Steps done before; 0 is the first */
+  readonly step: number;
+  /** The layer, variable, batch or data set that is first at fault, such as `input of head.cls_tower.0` */
+  readonly place: string;
+  /** In words, such as `NaN`: what is not finite has no number in JSON */
+  readonly value: string;
+  /** The last one that was written, all of it finite; missing where there is none */
+  readonly checkpoint?: { readonly file: string; readonly step: number };
+}
+
+/** What a {@link NumericalFaultError} tells the reader. */
+export interface NumericalFaultProblem extends InputProblem {
+  readonly fault: NumericalFault;
+}
+
+/** A training that was stopped because its numbers went wrong; what it had changed in that step was taken back. */
+export class NumericalFaultError extends NumericalError {
+  constructor(override readonly problem: NumericalFaultProblem) {
+    super(problem);
+  }
+}
+
 /** A run that somebody stopped; it goes on from its checkpoint when it is run again. */
 export class InterruptionError extends InputError {}
 

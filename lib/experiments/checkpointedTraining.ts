@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { InterruptionError } from '../common/errors';
 import type { Reporter } from '../common/reporter';
-import { writeCheckpoint } from '../training/checkpoint';
 import { openEventFile } from '../training/eventFile';
 import { assignVariables } from '../training/namedVariables';
 import type { CurvePoint } from '../training/trainer';
+import { watchedNorms } from '../training/gradientWatch';
 import { restorable } from './quantizedParent';
 import { readRunCheckpoint } from './runCheckpoint';
 import type { RunConfiguration } from './runConfiguration';
+import { namingCheckpoint, writeSound, type GoodCheckpoint } from './soundTraining';
 import { noTime, type Clock } from './timeSpent';
 import {
   captureTraining,
@@ -34,9 +35,10 @@ export interface TrainingTraces {
 
 /**
  * Trains to the end of the plan. Goes on from the checkpoint if there is one, with the same bits as if it had never
- * stopped; the checkpoint stays, for the work that follows can be interrupted too.
+ * stopped; the checkpoint stays, for the work that follows can be interrupted too. The first is written before the first step,
+ * and none of a state that is not sound.
  * @throws CheckpointError when the checkpoint is damaged or belongs to another run
- * @throws NumericalError when training diverges
+ * @throws NumericalFaultError when numbers go wrong, with the step, what is first at fault, and the last good checkpoint
  * @throws InterruptionError when the signal stopped it, once the checkpoint of its last step is written
  */
 export async function trainWithCheckpoints(
@@ -50,6 +52,13 @@ export async function trainWithCheckpoints(
     ? await resume(configuration, parts, checkpointFile)
     : { startedAt: new Date().toISOString(), before: noTime, curve: { columns: [], rows: [] } };
   if (trainer.step > 0) reporter.info(`resumed at step ${trainer.step} of ${steps}`);
+  let last: GoodCheckpoint | undefined =
+    trainer.step > 0 ? { file: checkpointFile, step: trainer.step } : undefined;
+  const write = async () => {
+    const loop = historyJson(history, clock(history.before));
+    await writeSound(checkpointFile, parts, captureTraining(configuration, parts, loop));
+    last = { file: checkpointFile, step: trainer.step };
+  };
   const events = openEventFile(eventFolder);
   const progress = reporter.progress('training', steps, 'steps');
   const onStep = ({ step, learningRate, figures }: CurvePoint) => {
@@ -60,16 +69,17 @@ export async function trainWithCheckpoints(
     for (const [name, value] of Object.entries(figures)) events.scalar(name, value, step);
     progress.update(step + 1, { loss: figures['loss'].toFixed(3) });
   };
-  try {
+  const train = async () => {
+    if (last === undefined && steps > 0) await write();
     while (trainer.step < steps) {
       await trainer.run(Math.min(trainer.step + checkpointInterval, steps), onStep, signal);
       events.flush();
-      await writeCheckpoint(
-        checkpointFile,
-        captureTraining(configuration, parts, historyJson(history, clock(history.before))),
-      );
+      await write();
       if (signal?.aborted === true && trainer.step < steps) throw interruption(trainer.step, steps);
     }
+  };
+  try {
+    await namingCheckpoint(parts, () => last, train);
   } finally {
     progress.finish();
   }
@@ -95,6 +105,12 @@ async function resume(
   const history = checkpointHistory(checkpoint, file);
   const arrays = checkpointArrays(checkpoint);
   assignVariables(restorable(trainer.variables, arrays), arrays, file);
-  trainer.resumeAt(checkpoint.step);
+  trainer.resumeAt(checkpoint.step, gradientNorms(history));
   return history;
+}
+
+/** Of the last steps, as far as gradients are watched. */
+function gradientNorms({ curve: { columns, rows } }: TrainingHistory): number[] {
+  const column = columns.indexOf('gradientNorm');
+  return column < 0 ? [] : rows.slice(-watchedNorms).map((row) => row[column]);
 }

@@ -3,7 +3,11 @@ import { InfeasibleAllocationError } from '../allocation/infeasibleAllocation';
 import * as errors from '../common/errors';
 import { packError, unpackError, type TransportedError } from './errorTransport';
 
-const problem = { run: 'r', file: 'a.json', field: 'b', found: 'c', expected: 'd', remedy: 'Do e.' };
+const fault: errors.NumericalFault = {
+  ...{ kind: 'loss that is not finite', step: 3, place: 'head.conv', value: 'NaN' },
+  checkpoint: { file: 'checkpoint', step: 2 },
+};
+const problem = { run: 'r', file: 'a.json', field: 'b', found: 'c', expected: 'd', remedy: 'Do e.', fault };
 const classes = Object.values(errors);
 
 /** What a process receives of an error that another sent. */

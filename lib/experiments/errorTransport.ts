@@ -10,7 +10,11 @@ export interface TransportedError {
 }
 
 const { InputError } = errors;
-const classes = new Map(Object.values(errors).map((ErrorClass) => [ErrorClass.name, ErrorClass]));
+/** Makes an error of a class of ours; the problem that was packed has the fields that its class has. */
+type ErrorClass = new (problem: errors.InputProblem) => errors.InputError;
+const classes = new Map(
+  Object.values(errors).map((EachClass) => [EachClass.name, EachClass as unknown as ErrorClass]),
+);
 
 /** @returns what another process needs to make the error again */
 export function packError(error: unknown): TransportedError {

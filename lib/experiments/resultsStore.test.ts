@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exampleConfiguration, exampleIngredients, exampleRun } from '../../test/support/exampleRun';
-import { ResultsError } from '../common/errors';
+import { InterruptionError, NumericalFaultError, ResultsError } from '../common/errors';
 import { Random } from '../common/random';
 import { silentReporter } from '../common/reporter';
+import { numericalFault } from '../training/numericalFault';
 import { openResultsStore, type ResultsStore } from './resultsStore';
 import { runIdentity } from './runIdentity';
 import { planRuns } from './runPlan';
@@ -139,5 +140,44 @@ describe('plan', () => {
     );
     expect(several).toMatch(/differs in seed \(3, now 8\), threads \(2, now 1\)$/);
     expect(none).toBe('run: no result with this configuration');
+  });
+});
+
+describe('a run that failed', () => {
+  const error = numericalFault({
+    ...{ kind: 'loss that is not finite', step: 7, place: 'input of head.conv', value: 'NaN' },
+    checkpoint: { file: 'work/checkpoint.safetensors', step: 6 },
+  });
+  const fail = (failure: Error) => store.runOnce(exampleIngredients, () => Promise.reject(failure));
+
+  it('is recorded with the reason until it has a result, and said in a plan', async () => {
+    await expect(fail(error)).rejects.toBe(error);
+    const failures = await store.failures('smoke');
+    expect([...failures.keys()]).toEqual([id]);
+    expect(failures.get(id)).toMatchObject({ error: NumericalFaultError.name, problem: error.problem });
+    const [planned] = await planRuns(store, [exampleIngredients]);
+    expect(planned).toMatchObject({
+      status: 'run',
+      reason: expect.stringMatching(
+        /^run: failed on 20\d\d-.*step 7, input of head.conv: loss that is not/,
+      ) as string,
+    });
+    expect(await store.list('smoke')).toEqual({ runs: [], damaged: [] });
+
+    await store.runOnce(exampleIngredients, () => Promise.resolve(exampleRun()));
+    expect((await store.failures('smoke')).size).toBe(0);
+  });
+
+  it('is not recorded when somebody stopped it', async () => {
+    const stopped = new InterruptionError({ found: 'a request', expected: 'none', remedy: 'Go on.' });
+    await expect(fail(stopped)).rejects.toBe(stopped);
+    expect((await store.failures('smoke')).size).toBe(0);
+  });
+
+  it('is refused where its record is damaged', async () => {
+    await expect(fail(error)).rejects.toBe(error);
+    const file = join(folder, '.store', 'failed', 'smoke', `${id}.json`);
+    await writeFile(file, '{}');
+    await expect(store.failures('smoke')).rejects.toMatchObject({ name: 'ResultsError' });
   });
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { causeText } from '../common/causeText';
 import { ResultsError } from '../common/errors';
 import type { Reporter } from '../common/reporter';
+import { forgetFailure, readFailures, recordFailure, type FailedRun } from './failedRun';
 import { runIdentity, runSlug, type RunIngredients } from './runIdentity';
 import { acquireRunLock } from './runLock';
 import type { FinishedRun, StoredRun } from './storedRun';
@@ -27,13 +28,18 @@ export interface ResultsStore {
   find(profile: string, id: string): Promise<StoredRun | undefined>;
   list(profile: string): Promise<StoredRuns>;
   /**
+   * @returns the runs of a profile that failed when they were last done, by id, with the reason
+   * @throws ResultsError when a record is damaged
+   */
+  failures(profile: string): Promise<ReadonlyMap<string, FailedRun>>;
+  /**
    * Stores a run, whole or not at all.
    * @throws ResultsError when the run is there already, or it cannot be written
    */
   save(run: FinishedRun): Promise<StoredRun>;
   /**
    * Gives the stored run with these ingredients, or does it and stores it. Of several processes that ask for the same run
-   * one does it and the others wait for its result.
+   * one does it and the others wait for its result. Where it fails, the reason is recorded until it has a result.
    * @param perform - does the run; its ingredients must be those given
    * @throws ResultsError when the stored run is damaged: it is neither used nor done again over it
    */
@@ -51,6 +57,7 @@ export interface ResultsStore {
  * @param reporter - hears of waiting for another process
  */
 export function openResultsStore(folder: string, reporter: Reporter): ResultsStore {
+  const failuresOf = (profile: string) => join(folder, '.store', 'failed', profile);
   const find = (profile: string, id: string) => findRun(join(folder, profile), id);
   const locked = async <T>(id: string, action: () => Promise<T>): Promise<T> => {
     const lock = await acquireRunLock(join(folder, '.store', 'locks'), id, reporter);
@@ -65,12 +72,14 @@ export function openResultsStore(folder: string, reporter: Reporter): ResultsSto
     const id = runIdentity(run.ingredients);
     const target = join(folder, configuration.profile, `${id}-${runSlug(configuration)}`);
     await writeStoredRun(run, target, join(folder, '.store', 'unfinished'));
+    await forgetFailure(failuresOf(configuration.profile), id);
     return readStoredRun(target);
   };
   return {
     folder,
     find,
     list: (profile) => listRuns(join(folder, profile)),
+    failures: (profile) => readFailures(failuresOf(profile)),
     exclusively: locked,
     save(run) {
       return locked(runIdentity(run.ingredients), () => write(run));
@@ -78,9 +87,15 @@ export function openResultsStore(folder: string, reporter: Reporter): ResultsSto
     runOnce(ingredients, perform) {
       const id = runIdentity(ingredients);
       return locked(id, async () => {
-        const stored = await find(ingredients.configuration.profile, id);
+        const { profile } = ingredients.configuration;
+        const stored = await find(profile, id);
         if (stored !== undefined) return { run: stored, reused: true };
-        const finished = await perform();
+        const finished = await perform().catch(async (error: unknown) => {
+          await recordFailure(failuresOf(profile), ingredients, error).catch((cause: unknown) => {
+            reporter.warn(`Why run ${id} failed cannot be recorded: ${causeText(cause)}`);
+          });
+          throw error;
+        });
         checkSameRun(id, finished, folder);
         return { run: await write(finished), reused: false };
       });

@@ -1,4 +1,5 @@
 import { basename, relative } from 'node:path';
+import type { FailedRun } from './failedRun';
 import { expectedSeconds } from './runDuration';
 import type { ResultsStore, StoredRuns } from './resultsStore';
 import { ingredientDifferences, runIdentity, type RunIngredients } from './runIdentity';
@@ -20,18 +21,26 @@ export async function planRuns(
   store: ResultsStore,
   wanted: readonly RunIngredients[],
 ): Promise<PlannedRun[]> {
-  const stored = new Map<string, StoredRuns>();
+  const stored = new Map<string, ProfileRuns>();
   const planned: PlannedRun[] = [];
   for (const ingredients of wanted) {
     const { profile } = ingredients.configuration;
-    const runs = stored.get(profile) ?? (await store.list(profile));
+    const runs = stored.get(profile) ?? {
+      ...(await store.list(profile)),
+      failures: await store.failures(profile),
+    };
     stored.set(profile, runs);
     planned.push(planRun(store, ingredients, runs));
   }
   return planned;
 }
 
-function planRun(store: ResultsStore, ingredients: RunIngredients, stored: StoredRuns): PlannedRun {
+/** All that the store has of a profile. */
+interface ProfileRuns extends StoredRuns {
+  readonly failures: ReadonlyMap<string, FailedRun>;
+}
+
+function planRun(store: ResultsStore, ingredients: RunIngredients, stored: ProfileRuns): PlannedRun {
   const id = runIdentity(ingredients);
   const run = stored.runs.find((candidate) => candidate.id === id);
   if (run !== undefined) {
@@ -49,6 +58,12 @@ function planRun(store: ResultsStore, ingredients: RunIngredients, stored: Store
   };
   if (damaged !== undefined) {
     return { ...missing, status: 'damaged', reason: `damaged: ${damaged.error.message}` };
+  }
+  const failed = stored.failures.get(id);
+  if (failed !== undefined) {
+    const { field, found } = failed.problem;
+    const what = [field, found].filter((part) => part !== undefined).join(': ');
+    return { ...missing, status: 'run', reason: `run: failed on ${failed.failedAt.slice(0, 10)}: ${what}` };
   }
   return { ...missing, status: 'run', reason: `run: ${whyRun(ingredients, stored.runs)}` };
 }

@@ -256,12 +256,28 @@ describe('a run', () => {
     const { plan } = squareRun().configuration.training;
     const schedule = { kind: 'steps', at: [0.5], factor: 1e30 } as const;
     const diverging = squareRun({}, { ...plan, learningRate: { ...plan.learningRate, schedule } });
-    await expect(performRun(diverging, context('diverging'))).rejects.toMatchObject({
-      name: 'NumericalError',
-      problem: { field: expect.stringMatching(/^step [6-9], /) as string },
-    });
     const [work, id] = [join(folder, 'diverging'), runIdentity(diverging)];
+    await expect(performRun(diverging, context('diverging'))).rejects.toMatchObject({
+      name: 'NumericalFaultError',
+      problem: {
+        field: expect.stringMatching(/^step [7-8], /) as string,
+        fault: {
+          kind: 'loss that is not finite',
+          place: expect.stringMatching(/^(weights|input) of /) as string,
+          checkpoint: { file: checkpointFile(work, id), step: 6 },
+        },
+      },
+    });
     expect(existsSync(checkpointFile(work, id))).toBe(true);
     expect(existsSync(weightsFile(work, id))).toBe(false);
+  });
+
+  it('names the data set and the step when there is nothing to train on', async () => {
+    const train = { ...squareData.splits.train, samples: [] };
+    const data = { ...squareData, splits: { ...squareData.splits, train } };
+    await expect(performRun(squareStart, context('empty', { data }))).rejects.toMatchObject({
+      name: 'NumericalFaultError',
+      problem: { fault: { kind: 'empty batch', step: 0, place: 'squares, split train' } },
+    });
   });
 });

@@ -5,9 +5,9 @@ import type { Reporter } from '../common/reporter';
 import type { PnpSolver } from '../geometry/pnp';
 import { fullPrecision } from '../models/modularNetwork';
 import { countDistinctValues } from '../quantizers/distinctValues';
+import { heldSteps } from '../quantizers/heldSteps';
 import type { Quantization } from '../quantizers/quantization';
 import { trainingBatches, type Batches } from '../training/batches';
-import { writeCheckpoint } from '../training/checkpoint';
 import { reestimateStatistics } from '../training/statisticsEstimation';
 import { createTrainer, type Trainer } from '../training/trainer';
 import { trainWithCheckpoints } from './checkpointedTraining';
@@ -24,6 +24,7 @@ import { checkpointFile, eventFolder, weightsFile } from './runFiles';
 import { runIdentity, type RunIngredients } from './runIdentity';
 import type { RunNetwork } from './runNetwork';
 import { calibrateActivations, quantizeNetwork } from './runQuantization';
+import { namingCheckpoint, writeSound } from './soundTraining';
 import type { FinishedRun, Metric } from './storedRun';
 import { underConditions } from './trainingConditions';
 import { startClock } from './timeSpent';
@@ -54,7 +55,9 @@ export interface RunContext {
  * @throws CheckpointError when the parent's weights are missing or belong to another network
  * @throws ConfigurationError when the run would change what its parent quantized
  * @throws InterruptionError when the signal stopped its training
- * @throws NumericalError when training diverges, or a width that was asked for was not applied
+ * @throws NumericalFaultError when the numbers of its training go wrong, with the step, what is first at fault, and the last good
+ * checkpoint
+ * @throws NumericalError when a width that was asked for was not applied
  */
 export async function performRun(ingredients: RunIngredients, whole: RunContext): Promise<FinishedRun> {
   const clock = startClock();
@@ -93,8 +96,21 @@ export async function performRun(ingredients: RunIngredients, whole: RunContext)
       clock,
       signal: context.signal,
     });
-    await reestimateStatistics(task, batches, quantization ?? fullPrecision, plan.steps, statisticsBatches);
-    await writeCheckpoint(weightsFile(workFolder, id), captureTraining(configuration, parts));
+    const last = { file: checkpointFile(workFolder, id), step: plan.steps };
+    await namingCheckpoint(
+      parts,
+      () => (plan.steps > 0 ? last : undefined),
+      async () => {
+        await reestimateStatistics(
+          task,
+          batches,
+          quantization ?? fullPrecision,
+          plan.steps,
+          statisticsBatches,
+        );
+        await writeSound(weightsFile(workFolder, id), parts, captureTraining(configuration, parts));
+      },
+    );
     const scores = await score(network, quantization, configuration, context);
     const counts = quantization === undefined ? {} : countDistinctValues(network, quantization);
     return {
@@ -103,6 +119,7 @@ export async function performRun(ingredients: RunIngredients, whole: RunContext)
         ...scores.metrics,
         ...byLayer('distinctValues', counts),
         ...byLayer('bits', layerBits ?? {}),
+        ...byLayer('heldSteps', quantization === undefined ? {} : heldSteps(quantization)),
       },
       curve: condenseCurve(history.curve, storedCurvePoints),
       images: scores.images,

@@ -172,6 +172,7 @@ function quantizerConfiguration(configuration: RunConfiguration): JsonObject {
 function cursorOf({ training, dataset }: RunConfiguration, step: number): Checkpoint['cursor'] {
   const drawn = ((training.firstBatch ?? 0) + step) * training.batchSize;
   const { train } = dataset.images;
+  if (train === 0) return { epoch: 0, position: 0 };
   return { epoch: Math.floor(drawn / train), position: drawn % train };
 }
 

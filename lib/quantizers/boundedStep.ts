@@ -2,7 +2,7 @@ import { NumericalError } from '../common/errors';
 import { tf } from '../tensor/engine';
 
 /** A step stays within a factor exp(8), about 3,000, of where it started. */
-const logRange = 8;
+export const logRange = 8;
 
 const [smallestNormal, largestFloat] = [2 ** -126, (2 - 2 ** -23) * 2 ** 127];
 

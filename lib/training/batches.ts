@@ -2,12 +2,16 @@ import { Random } from '../common/random';
 import { augment, type AugmentationConfiguration } from '../datasets/augmentation';
 import type { PoseDataset } from '../datasets/poseDataset';
 import { tf } from '../tensor/engine';
+import { emptyBatch } from './emptyBatch';
 import type { BatchArrays, BatchTensors, LearningTask, TrainingTask } from './trainingTask';
 
 /** Makes the batch of any step without the ones before it: everything drawn depends on the seed and the step alone. */
 export interface Batches {
   readonly size: number;
-  /** @returns the arrays of the batch of a step; they are overwritten by the next call */
+  /**
+   * @returns the arrays of the batch of a step; they are overwritten by the next call
+   * @throws NumericalFaultError naming the data set and the step when there is no example
+   */
   at(step: number): Promise<BatchArrays>;
 }
 
@@ -33,6 +37,7 @@ export function trainingBatches({ dataset, task, size, augmentation, seed }: Bat
   return {
     size,
     async at(step) {
+      if (count === 0 || size === 0) throw emptyBatch(`${dataset.name}, split ${dataset.split}`, step);
       for (let position = 0; position < size; position++) {
         const drawn = step * size + position;
         const index = orderOf(Math.floor(drawn / count))[drawn % count];

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { ConfigurationError, NumericalError } from '../common/errors';
+import { ConfigurationError, NumericalFaultError } from '../common/errors';
 import { fullPrecision } from '../models/modularNetwork';
 import type { Quantization } from '../quantizers/quantization';
 import { compileStep } from '../tensor/compiled/compiledStep';
@@ -7,12 +7,18 @@ import type { Step, StepTensors } from '../tensor/compiled/recording';
 import { tf } from '../tensor/engine';
 import { adamW } from './adamW';
 import { batchTensors, type Batches } from './batches';
+import { checkBatch } from './emptyBatch';
+import type { FaultyStep } from './faultPlace';
+import { gradientWatch, type GradientWatch } from './gradientWatch';
+import { guardedStep, type GuardedStep } from './guardedStep';
 import type { NamedVariable } from './namedVariables';
+import { numericalFault } from './numericalFault';
 import type { Optimizer, Trainable } from './optimizer';
 import { learningRateAt, type LearningRate } from './schedule';
 import { sgd } from './sgd';
-import { trainingStep } from './trainingStep';
-import type { LearningTask } from './trainingTask';
+import { findFault, stepFault, type StepFault } from './stepFault';
+import { mapValues, trainingStep } from './trainingStep';
+import type { BatchArrays, LearningTask } from './trainingTask';
 
 /** Which optimizer, and how it is set. */
 export type OptimizerConfiguration =
@@ -54,13 +60,17 @@ export interface Trainer {
   readonly step: number;
   /** Everything that must be saved to go on exactly: parameters, statistics, quantizers, optimizer */
   readonly variables: readonly NamedVariable[];
-  /** Goes on from a step; the caller has assigned the variables. */
-  resumeAt(step: number): void;
+  /**
+   * Goes on from a step; the caller has assigned the variables.
+   * @param norms - of the gradients of the steps before, the last one last; at least `watchedNorms` of them where there are
+   */
+  resumeAt(step: number, norms?: readonly number[]): void;
   /**
    * Trains up to a step.
    * @param onStep - sees the figures of each step
    * @param signal - where it is aborted, training ends after the step that is being done
-   * @throws NumericalError when a loss or gradient is not finite; the update is done by then, so go back to a checkpoint
+   * @throws NumericalFaultError when a loss or gradient is not finite, gradients explode or a batch is empty, naming the step and
+   * what is first at fault; the variables are as they were before that step
    */
   run(
     until: number,
@@ -90,24 +100,28 @@ export function createTrainer(
   checkFreezing(plan);
   const trainables = trainablesOf(task, quantization);
   const optimizer = makeOptimizer(plan.optimizer, trainables);
-  const eagerStep = trainingStep(task, trainables, optimizer, quantization ?? fullPrecision);
+  const precision = quantization ?? fullPrecision;
+  const eagerStep = trainingStep(task, trainables, optimizer, precision);
   const variables = stateOf(task, optimizer, quantization);
   const inputsOf = async (index: number) => stepInputs(task, batches, index, plan);
-  let step: Step | undefined = compiled ? undefined : eagerStep;
+  const watch = gradientWatch(plan.optimizer.clipNorm);
+  let step: GuardedStep | undefined = compiled ? undefined : guardedStep(eagerStep, variables);
   let done = 0;
   return {
     get step() {
       return done;
     },
     variables,
-    resumeAt(at) {
+    resumeAt(at, norms = []) {
       done = at;
+      watch.restore(norms);
     },
     async run(until, onStep, signal) {
       for (; done < until && signal?.aborted !== true; done++) {
         reachFreezingPoint(done, plan, optimizer, quantization);
         step ??= await compileTraining(eagerStep, variables, optimizer, inputsOf);
-        const figures = runStep(step, await inputsOf(done), done);
+        const batch = await inputsOf(done);
+        const figures = takeStep(step, { task, batch, precision, variables, trainables }, done, watch);
         await onStep?.({
           step: done,
           learningRate: learningRateAt(done, plan.steps, plan.learningRate),
@@ -129,7 +143,7 @@ async function compileTraining(
   variables: readonly NamedVariable[],
   optimizer: Optimizer,
   inputsOf: (index: number) => Promise<StepTensors>,
-): Promise<Step> {
+): Promise<GuardedStep> {
   const examples = [await inputsOf(0), await inputsOf(1)];
   const all = [...variables.map(({ variable }) => variable), ...optimizer.settings];
   const compiled = compileStep(step, all, examples[0], examples[1]);
@@ -143,27 +157,46 @@ async function stepInputs(
   index: number,
   plan: TrainingPlan,
 ): Promise<StepTensors> {
-  const tensors = batchTensors(task, await batches.at(index));
+  const tensors = batchTensors(task, await batchOf(batches, index));
   return { ...tensors, learningRate: tf.scalar(learningRateAt(index, plan.steps, plan.learningRate)) };
 }
 
-function runStep(step: Step, inputs: StepTensors, index: number): Record<string, number> {
-  const tensors = step(inputs);
-  const figures = Object.fromEntries(
-    Object.entries(tensors).map(([name, tensor]) => [name, tensor.dataSync()[0]]),
-  );
-  tf.dispose([inputs, tensors]);
-  for (const [name, value] of Object.entries(figures)) {
-    if (!Number.isFinite(value)) {
-      throw new NumericalError({
-        field: `step ${index}, ${name}`,
-        found: String(value),
-        expected: 'a finite number',
-        remedy: 'Resume from the last checkpoint with a lower learning rate or a smaller gradient norm.',
-      });
-    }
+/** A stream of batches can have begun before the training: errors name the training's own step. */
+async function batchOf(batches: Batches, step: number): Promise<BatchArrays> {
+  try {
+    const arrays = await batches.at(step);
+    checkBatch(arrays, step);
+    return arrays;
+  } catch (error) {
+    if (error instanceof NumericalFaultError) throw numericalFault({ ...error.problem.fault, step });
+    throw error;
   }
-  return figures;
+}
+
+/**
+ * Does a step and reads its figures; frees the batch.
+ * @throws NumericalFaultError when what it did must not be kept
+ */
+function takeStep(
+  step: GuardedStep,
+  parts: FaultyStep,
+  index: number,
+  watch: GradientWatch,
+): Record<string, number> {
+  let figures: Record<string, number> = {};
+  let fault: StepFault | undefined;
+  try {
+    const outputs = step(parts.batch, (tensors) => {
+      figures = mapValues(tensors, (tensor) => tensor.dataSync()[0]);
+      fault = findFault(figures, watch);
+      return fault === undefined;
+    });
+    tf.dispose(outputs);
+    if (fault !== undefined) throw stepFault(fault, parts, index);
+    return figures;
+  } finally {
+    tf.dispose(parts.batch);
+  }
 }
 
 function checkFreezing({ freezing, steps }: TrainingPlan): void {

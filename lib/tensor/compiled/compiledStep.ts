@@ -21,9 +21,10 @@ export interface CompiledStep {
   /**
    * Runs the step: assigns the variables and returns the outputs, which the caller disposes.
    * @param inputs - of the names, types and shapes that the step was compiled with
+   * @param accept - sees the outputs before a variable is assigned; where it returns false, the variables stay as they were
    * @throws EnvironmentError when an input is missing or of another type or shape
    */
-  run(inputs: StepTensors): StepTensors;
+  run(inputs: StepTensors, accept?: (outputs: StepTensors) => boolean): StepTensors;
 }
 
 /** Sessions of this process by the hash of their graph: compiling the same step again finds its own. */
@@ -56,13 +57,14 @@ export function compileStep(
   const inputPlaceholders = recording.placeholders.slice(0, recording.placeholders.length - variables.length);
   return {
     operationCount: recording.operations.length,
-    run(inputs) {
+    run(inputs, accept) {
       const fed = inputPlaceholders.map((placeholder) => checkedInput(inputs, placeholder));
       const results = sessionBackend().runSavedModel(session, [...fed, ...variables], feeds, fetched);
       const outputs = Object.fromEntries(outputNames.map((name, index) => [name, results[index]]));
+      const kept = accept?.(outputs) ?? true;
       for (const [index, variable] of assigned.entries()) {
         const value = results[outputNames.length + index];
-        variable.assign(value);
+        if (kept) variable.assign(value);
         value.dispose();
       }
       return outputs;
