@@ -2,6 +2,7 @@ import { decode, type DecodedPng } from 'fast-png';
 import sharp from 'sharp';
 import { causeText } from '../../common/causeText';
 import { DatasetError } from '../../common/errors';
+import { imageKindOf, isJpegInTiff, type ImageKind } from './imageKind';
 import { findJpegDamage } from './jpegDamage';
 import { findPngDamage } from './pngDamage';
 
@@ -29,7 +30,7 @@ const pngChannels: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 
  * @throws DatasetError when it is no such image, or claims more pixels than its bytes can hold
  */
 export async function imageSizeOf(bytes: Buffer, source: string): Promise<ImageSize> {
-  if (isPng(bytes)) return pngSize(bytes, source);
+  if (readableKind(bytes, source) === 'PNG') return pngSize(bytes, source);
   try {
     const { width, height } = await sharp(bytes).metadata();
     return { width, height };
@@ -46,7 +47,7 @@ export async function imageSizeOf(bytes: Buffer, source: string): Promise<ImageS
  */
 export async function decodeImage(bytes: Buffer, source: string, size: ImageSize): Promise<DecodedImage> {
   requireSize(await imageSizeOf(bytes, source), size, source);
-  if (isPng(bytes)) return decodePng(bytes, source);
+  if (imageKindOf(bytes) === 'PNG') return decodePng(bytes, source);
   try {
     return await decodeBySharp(bytes);
   } catch (cause) {
@@ -116,10 +117,19 @@ function expandPalette({ width, height, depth, channels, data, palette }: Decode
   return { width, height, channels, data: data as Uint8Array | Uint16Array };
 }
 
-function isPng(bytes: Uint8Array): boolean {
-  return (
-    bytes.length >= 8 && bytes[0] === 0x89 && bytes[1] === 0x50 && bytes[2] === 0x4e && bytes[3] === 0x47
-  );
+/** Decoders of other kinds, which choose by the same bytes, are never reached. */
+function readableKind(bytes: Buffer, source: string): ImageKind {
+  const kind = imageKindOf(bytes);
+  if (kind === undefined) throw damaged(source, 'the beginning of another kind of file', 'byte 0');
+  if (kind === 'TIFF' && isJpegInTiff(bytes))
+    throw new DatasetError({
+      file: source,
+      field: 'compression',
+      found: 'JPEG within TIFF',
+      expected: 'TIFF without compression, or with LZW or deflate',
+      remedy: 'Save the image as PNG, or as JPEG itself.',
+    });
+  return kind;
 }
 
 /** Width, height, depth and color type stand in the first chunk, from byte 16. */
@@ -151,8 +161,7 @@ function requireSize(found: ImageSize, expected: ImageSize, source: string): voi
 
 /** An image that is no PNG; of a JPEG the place is named. */
 function damagedElsewhere(bytes: Buffer, source: string, cause: unknown): DatasetError {
-  const isJpeg = bytes.length >= 2 && bytes[0] === 0xff && bytes[1] === 0xd8;
-  const damage = isJpeg ? findJpegDamage(bytes) : undefined;
+  const damage = imageKindOf(bytes) === 'JPEG' ? findJpegDamage(bytes) : undefined;
   return damaged(source, damage?.found ?? cause, damage?.place);
 }
 
