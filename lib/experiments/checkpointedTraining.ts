@@ -55,6 +55,7 @@ export async function trainWithCheckpoints(
   let last: GoodCheckpoint | undefined =
     trainer.step > 0 ? { file: checkpointFile, step: trainer.step } : undefined;
   const write = async () => {
+    await trainer.check();
     const loop = historyJson(history, clock(history.before));
     await writeSound(checkpointFile, parts, captureTraining(configuration, parts, loop));
     last = { file: checkpointFile, step: trainer.step };

@@ -178,10 +178,16 @@ describe('a training', () => {
     await expect(train({ plan: { steps: 60 }, batches })).resolves.toBeDefined();
   });
 
-  it('with a learning rate of 1e30 keeps the checkpoint from before', async () => {
-    const schedule = { kind: 'steps', at: [0.5], factor: 1e33 } as const;
+  it.each([
+    { from: 6, good: 6, step: 7 },
+    // The update before a checkpoint: all numbers are finite by then, but no loss is.
+    { from: 5, good: 3, step: 6 },
+  ])('with a learning rate of 1e30 from step $from keeps the checkpoint of step $good', async (each) => {
+    const schedule = { kind: 'steps', at: [each.from / 12], factor: 1e33 } as const;
     const plan = { learningRate: { base: 1e-3, schedule, warmupSteps: 0, restarts: [] } };
-    await failAndGoOn({ plan }, { step: 7, checkpoint: { file: checkpoint(), step: 6 } });
+    const kind = 'loss that is not finite';
+    const last = { file: checkpoint(), step: each.good };
+    await failAndGoOn({ plan }, { kind, step: each.step, checkpoint: last });
   });
 
   it.each([

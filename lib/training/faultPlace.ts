@@ -26,6 +26,15 @@ export interface FaultPlace {
   readonly value: string;
 }
 
+/** @returns the loss of a step's batch at the variables as they are, which stay so */
+export function lossNow({ task, batch, precision, variables }: FaultyStep): number {
+  const found: number[] = [];
+  keeping(variables, () => {
+    found.push(task.losses(batch, { training: true, precision }).total.dataSync()[0]);
+  });
+  return found[0];
+}
+
 /** @returns what of a step's loss is not finite first: batch, variable, layer, or the loss itself where all of them are */
 export function lossPlace(step: FaultyStep): FaultPlace {
   const { task, batch, precision, variables } = step;

@@ -11,12 +11,12 @@ export interface StepFault {
 
 /**
  * Judges a step by its figures.
- * @param figures - losses, and `gradientNorm` before clipping
+ * @param figures - losses, and `gradientNorm` before clipping where gradients were taken
  * @returns undefined where its update may be kept
  */
 export function findFault(
   figures: Readonly<Record<string, number>>,
-  watch: GradientWatch,
+  watch?: GradientWatch,
 ): StepFault | undefined {
   const faulty = Object.entries(figures).find(([, value]) => !Number.isFinite(value));
   if (faulty !== undefined) {
@@ -24,7 +24,7 @@ export function findFault(
     const kind = name === 'gradientNorm' ? 'gradient that is not finite' : 'loss that is not finite';
     return { kind, found: `${name} ${value}` };
   }
-  const found = watch.see(figures['gradientNorm']);
+  const found = watch?.see(figures['gradientNorm']);
   return found === undefined ? undefined : { kind: 'exploding gradients', found };
 }
 

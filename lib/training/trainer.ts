@@ -8,7 +8,7 @@ import { tf } from '../tensor/engine';
 import { adamW } from './adamW';
 import { batchTensors, type Batches } from './batches';
 import { checkBatch } from './emptyBatch';
-import type { FaultyStep } from './faultPlace';
+import { lossNow, type FaultyStep } from './faultPlace';
 import { gradientWatch, type GradientWatch } from './gradientWatch';
 import { guardedStep, type GuardedStep } from './guardedStep';
 import type { NamedVariable } from './namedVariables';
@@ -77,6 +77,12 @@ export interface Trainer {
     onStep?: (point: CurvePoint) => Promise<void> | void,
     signal?: AbortSignal,
   ): Promise<void>;
+  /**
+   * Makes sure that the training can go on from where it is: an update can be so large that every number is finite, and no loss
+   * is. The last batch is looked at again, at the variables as they are now.
+   * @throws NumericalFaultError when its loss is not finite
+   */
+  check(): Promise<void>;
   dispose(): void;
 }
 
@@ -129,6 +135,17 @@ export function createTrainer(
         });
         // Batches in memory wait for nothing: signals, timers and a lost parent process are heard here.
         await nextTurn();
+      }
+    },
+    async check() {
+      if (done === 0) return;
+      const batch = await inputsOf(done - 1);
+      const parts = { task, batch, precision, variables, trainables };
+      try {
+        const fault = findFault({ loss: lossNow(parts) });
+        if (fault !== undefined) throw stepFault(fault, parts, done);
+      } finally {
+        tf.dispose(batch);
       }
     },
     dispose: () => {
