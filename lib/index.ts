@@ -262,6 +262,7 @@ export { conditionsOf, domainsOf, type Condition } from './experiments/studies/c
 export { headlineKey } from './experiments/studies/headline';
 export { combinationsOf } from './experiments/studies/moduleCombinations';
 export { ordersOf } from './experiments/studies/orderSearch';
+export { combinedSplits, orderedSplits } from './experiments/studies/moduleSplitting';
 export { runSummary } from './experiments/runSummary';
 export { networkCost, type NetworkCost } from './experiments/networkThroughput';
 export { openLaboratory, type Laboratory } from './experiments/laboratory';

@@ -4,7 +4,7 @@ import { openLaboratory, type Laboratory } from '../lib/experiments/laboratory';
 import { profileNames, type ProfileName } from '../lib/experiments/runConfiguration';
 import { slurmDryRun } from '../lib/experiments/slurm/slurmDryRun';
 import { slurmExecutor } from '../lib/experiments/slurm/slurmExecutor';
-import { studies, studyNamed } from '../lib/experiments/studies/registry';
+import { studies, studyNamed, usualStudies } from '../lib/experiments/studies/registry';
 import type { Study } from '../lib/experiments/studies/study';
 import { formatDuration } from '../lib/report/numberFormat';
 import { createTerminalReporter } from '../lib/report/terminalReporter';
@@ -32,13 +32,18 @@ interface Part {
   readonly runs: readonly ExperimentRun[];
 }
 
+const extraNames = studies
+  .filter(({ isExtra }) => isExtra)
+  .map(({ name }) => name)
+  .join(', ');
+
 const command = new Command('npm run reproduce --')
   .description('Runs what is missing of the figures and tables, and nothing else.')
   .addOption(
     new Option('--profile <name>', 'scale of the experiment').choices([...profileNames]).default('smoke'),
   )
   .addOption(
-    new Option('--only <studies...>', 'figures and tables; all of them where none is named')
+    new Option('--only <studies...>', `figures and tables; where none is named all but ${extraNames}`)
       .choices(studies.map(({ name }) => name))
       .default([]),
   )
@@ -74,7 +79,7 @@ async function reproduce({ profile, only, seeds, workers, dryRun, ...options }: 
   const laboratory = openLaboratory(profile, reporter, workers, onCluster ? makeSlurm : undefined);
   try {
     const parts: Part[] = [];
-    for (const study of only.length > 0 ? only.map(studyNamed) : studies) {
+    for (const study of only.length > 0 ? only.map(studyNamed) : usualStudies) {
       const scope = await laboratory.scope(study);
       for (const seed of seeds.length > 0 ? seeds : firstSeeds(study.seeds[profile]))
         parts.push({ study, seed, runs: study.runs(scope, seed) });
@@ -94,7 +99,7 @@ async function printPlan(laboratory: Laboratory, parts: readonly Part[]): Promis
   const seen = new Set<string>();
   let [missing, seconds] = [0, 0];
   for (const { study, seed, runs } of parts) {
-    console.log(`${study.name}, seed ${seed}: ${study.title}`);
+    console.log(`${study.name}, seed ${seed}: ${study.title} (${study.reference})`);
     for (const [index, planned] of (await laboratory.plan(runs)).entries()) {
       const { id, status, expectedSeconds } = planned;
       if (seen.has(id)) continue;

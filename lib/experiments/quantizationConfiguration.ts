@@ -32,6 +32,8 @@ export interface QuantizationPolicy {
   readonly activations?: ActivationConfiguration;
   /** Width of the first layer and of those that predict, where their modules are quantized; that of the module where it is not given */
   readonly firstAndLastLayers?: number;
+  /** The only layers of modules below 32 bits that are quantized; all of them where it is not given */
+  readonly onlyLayers?: readonly string[];
   /** Layers have the width of their module where it is not given */
   readonly allocation?: LayerAllocationConfiguration;
 }
@@ -70,6 +72,7 @@ export const quantizationFields = {
     })
     .exactOptional(),
   firstAndLastLayers: z.number().int().min(1).max(32).exactOptional(),
+  onlyLayers: z.array(z.string().min(1)).min(1).exactOptional(),
   allocation: z
     .strictObject({
       widths: z.array(z.number().int().min(1).max(8)).min(1).refine(ascending, 'ascending widths'),
@@ -94,7 +97,7 @@ export function quantizationWords(configuration: QuantizationConfiguration): str
 /** @returns a title with what a policy says after it, such as `8-2-8 by LSQ, inputs at 8 bits` */
 export function withPolicy(
   title: string,
-  { activations, firstAndLastLayers, allocation }: QuantizationPolicy,
+  { activations, firstAndLastLayers, onlyLayers, allocation }: QuantizationPolicy,
 ): string {
   const inputs = activations?.bits === 'as weights' ? 'as weights' : `at ${activations?.bits ?? 32} bits`;
   return [
@@ -104,14 +107,17 @@ export function withPolicy(
       ? []
       : [`${activations.ofAllLayers === true ? 'all ' : ''}inputs ${inputs}`]),
     ...(firstAndLastLayers === undefined ? [] : [`first and last layers at ${firstAndLastLayers} bits`]),
+    ...(onlyLayers === undefined ? [] : [`${onlyLayers.join(' and ')} alone`]),
   ].join(', ');
 }
 
 /** @returns words for a policy, such as `activations8`; none for the usual one */
-export function policyWords({ activations, firstAndLastLayers, allocation }: QuantizationPolicy): string[] {
+export function policyWords(policy: QuantizationPolicy): string[] {
+  const { activations, firstAndLastLayers, onlyLayers, allocation } = policy;
   return [
     ...(allocation === undefined ? [] : [`allocated${allocation.compressionFactor}`]),
     ...(activations === undefined ? [] : [`activations${activations.bits}`]),
     ...(firstAndLastLayers === undefined ? [] : [`outer${firstAndLastLayers}`]),
+    ...(onlyLayers ?? []),
   ];
 }

@@ -21,6 +21,7 @@ export interface QuantizedState {
   readonly quantization: ModuleBits;
   readonly activations?: unknown;
   readonly firstAndLastLayers?: unknown;
+  readonly onlyLayers?: unknown;
   readonly allocation?: unknown;
 }
 
@@ -30,6 +31,7 @@ const parentSchema = z.object({
   bits: z.record(z.string(), z.number()),
   activations: z.unknown().optional(),
   firstAndLastLayers: z.unknown().optional(),
+  onlyLayers: z.unknown().optional(),
   allocation: z.unknown().optional(),
 });
 
@@ -61,15 +63,15 @@ export function checkParent(run: QuantizedState, parent: QuantizedState, source:
   if (parent.method === 'none' || (before === now && parent.allocation === undefined)) return;
   throw new ConfigurationError({
     file: source,
-    field: 'activations, firstAndLastLayers, allocation',
+    field: 'activations, firstAndLastLayers, onlyLayers, allocation',
     found: now,
     expected: `${before}, as in the run that it starts from, and no allocation`,
     remedy: 'Quantize both alike; what has widths of its own by layer starts from full precision.',
   });
 }
 
-function policyOf({ activations, firstAndLastLayers, allocation }: QuantizedState): string {
-  return canonicalJson({ activations, firstAndLastLayers, allocation });
+function policyOf({ activations, firstAndLastLayers, onlyLayers, allocation }: QuantizedState): string {
+  return canonicalJson({ activations, firstAndLastLayers, onlyLayers, allocation });
 }
 
 /**

@@ -29,6 +29,7 @@ describe('run configuration', () => {
       { ...quantized, quantization: exampleConfiguration.quantization, activations: learned },
     ],
     ['no retraining', { ...quantized, method: 'postTrainingMinMax', training: untrained }],
+    ['one layer alone', { ...quantized, onlyLayers: ['fpn.inner_convs.1'] }],
     ['widths by layer', { ...quantized, allocation, firstAndLastLayers: 8 }],
     [
       'a binary pyramid',
@@ -75,6 +76,11 @@ describe('run configuration', () => {
       'an allocation of full precision',
       { role: 'control', method: 'none', quantization: exampleConfiguration.quantization, allocation },
       /allocation: found an allocation; expected nothing, as the role is control/,
+    ],
+    [
+      'layers of an allocation',
+      { allocation, onlyLayers: ['fpn.inner_convs.1'] },
+      /onlyLayers: found fpn.inner_convs.1; expected nothing, as layers are allocated/,
     ],
     ['a method without quantization', { quantization: { backbone: 32, fpn: 32, head: 32 } }, /below 32 bits/],
     [

@@ -13,7 +13,14 @@ import type { QuantizationConfiguration } from './quantizationConfiguration';
  */
 export function quantizeNetwork(
   network: ModularNetwork<unknown>,
-  { method, quantization, activations, firstAndLastLayers, allocation }: QuantizationConfiguration,
+  {
+    method,
+    quantization,
+    activations,
+    firstAndLastLayers,
+    onlyLayers,
+    allocation,
+  }: QuantizationConfiguration,
   layerBits?: LayerBits,
 ): Quantization | undefined {
   if (method === 'none') return undefined;
@@ -21,6 +28,7 @@ export function quantizeNetwork(
   return quantize(network, quantization, method, {
     ...(activations && { activations }),
     ...(firstAndLastLayers !== undefined && { firstAndLastLayers }),
+    ...(onlyLayers && { onlyLayers }),
     ...(layerBits && { layerBits }),
   });
 }

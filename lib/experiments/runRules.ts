@@ -32,7 +32,7 @@ export function checkRun(configuration: RunConfiguration, source: string): void 
 }
 
 function roleRules(configuration: RunConfiguration): Rule[] {
-  const { role, method, parent, model, firstAndLastLayers, allocation } = configuration;
+  const { role, method, parent, model, firstAndLastLayers, onlyLayers, allocation } = configuration;
   const quantized = role === 'quantized';
   const because = `as the role is ${role}`;
   const width = quantized
@@ -64,6 +64,12 @@ function roleRules(configuration: RunConfiguration): Rule[] {
       field: 'firstAndLastLayers',
       found: String(firstAndLastLayers),
       expected: `nothing, ${because}`,
+    },
+    {
+      holds: onlyLayers === undefined || (quantized && allocation === undefined),
+      field: 'onlyLayers',
+      found: onlyLayers?.join(', ') ?? 'nothing',
+      expected: `nothing, ${quantized ? 'as layers are allocated' : because}`,
     },
     {
       holds: quantized || allocation === undefined,

@@ -157,11 +157,12 @@ export function storedLayerBits({ quantizers }: Checkpoint, file: string): Layer
 }
 
 function quantizerConfiguration(configuration: RunConfiguration): JsonObject {
-  const { method, quantization, activations, firstAndLastLayers, allocation } = configuration;
+  const { method, quantization, activations, firstAndLastLayers, onlyLayers, allocation } = configuration;
   return {
     ...{ method, bits: { ...quantization } },
     ...(activations && { activations: { ...activations } }),
     ...(firstAndLastLayers !== undefined && { firstAndLastLayers }),
+    ...(onlyLayers && { onlyLayers: [...onlyLayers] }),
     ...(allocation && {
       allocation: { ...allocation, widths: [...allocation.widths], traces: { ...allocation.traces } },
     }),

@@ -39,6 +39,19 @@ describe('widths of layers', () => {
     expect(quantization.quantizers.map(({ layer, bits }) => [layer, bits])).toEqual([['head.pose_pred', 2]]);
   });
 
+  it('can be of some layers of modules alone', () => {
+    const onlyLayers = ['fpn.inner_convs.1', 'head.pose_pred'];
+    const { quantization } = quantized({ onlyLayers }, { backbone: 32, fpn: 2, head: 4 });
+    expect(quantization.quantizers.map(({ layer, bits }) => [layer, bits])).toEqual([
+      ['fpn.inner_convs.1', 2],
+      ['head.pose_pred', 4],
+    ]);
+    const full = { backbone: 8, fpn: 32, head: 8 };
+    expect(() => quantized({ onlyLayers }, full)).toThrow(
+      /onlyLayers: found "fpn\.inner_convs\.1".*below 32/,
+    );
+  });
+
   it('leave first and last layers alone where that is asked for, their inputs too', () => {
     const { network, quantization } = quantized({
       firstAndLastLayers: 32,

@@ -12,6 +12,8 @@ export interface LayerBitsOptions {
    * missing they have the width of their modules, as in MQAT.
    */
   readonly firstAndLastLayers?: number;
+  /** The only layers of quantized modules that are quantized; all of them where it is missing */
+  readonly onlyLayers?: readonly string[];
   /** Widths of single layers; they count before anything else */
   readonly layerBits?: LayerBits;
 }
@@ -31,7 +33,7 @@ export function firstAndLastLayers(layers: readonly LayerDescription[]): string[
 export function bitsOfLayers(
   layers: readonly LayerDescription[],
   bits: ModuleBits,
-  { firstAndLastLayers: outerBits, layerBits = {} }: LayerBitsOptions,
+  { firstAndLastLayers: outerBits, onlyLayers, layerBits = {} }: LayerBitsOptions,
   widths: readonly number[],
 ): Record<string, number> {
   if (outerBits !== undefined && !widths.includes(outerBits)) {
@@ -54,11 +56,29 @@ export function bitsOfLayers(
       remedy: 'Name layers as the network does, each with a supported width (32 is full precision).',
     });
   }
+  checkOnlyLayers(layers, bits, onlyLayers ?? []);
   const outer = new Set(firstAndLastLayers(layers));
   return Object.fromEntries(
     layers.map(({ name, module }) => {
       const hasOuterBits = outerBits !== undefined && outer.has(name) && bits[module] < 32;
-      return [name, layerBits[name] ?? (hasOuterBits ? outerBits : bits[module])];
+      const width = onlyLayers?.includes(name) === false ? 32 : hasOuterBits ? outerBits : bits[module];
+      return [name, layerBits[name] ?? width];
     }),
   );
+}
+
+function checkOnlyLayers(
+  layers: readonly LayerDescription[],
+  bits: ModuleBits,
+  onlyLayers: readonly string[],
+): void {
+  const quantized = layers.filter(({ module }) => bits[module] < 32).map(({ name }) => name);
+  const strange = onlyLayers.find((name) => !quantized.includes(name));
+  if (strange === undefined) return;
+  throw new ConfigurationError({
+    field: 'onlyLayers',
+    found: JSON.stringify(strange),
+    expected: `a layer of a module below 32 bits: ${quantized.join(', ')}`,
+    remedy: 'Name layers as the network does, or give their module fewer bits.',
+  });
 }

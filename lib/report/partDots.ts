@@ -14,7 +14,9 @@ export interface MeasuredPart {
 
 export interface PartDotsOptions extends FigureText {
   /** What a row is */
-  readonly kind: 'Layer' | 'Module';
+  readonly kind: 'Layer' | 'Module' | 'Order' | 'Set';
+  /** Modules, or other groups of rows, in the order that decides their looks; as they come where it is missing */
+  readonly modules?: readonly string[];
   /** From top to bottom */
   readonly parts: readonly MeasuredPart[];
   readonly quantity: Quantity;
@@ -30,7 +32,7 @@ const rowHeight = 18;
  */
 export function partDots(options: PartDotsOptions): FigureDraft {
   const { parts, quantity, lines = [] } = options;
-  const modules = [...new Set(parts.map(({ module }) => module))];
+  const { modules = [...new Set(parts.map(({ module }) => module))] } = options;
   const border = quantity.scale === 'logarithmic' ? logarithmicBorder(parts) : undefined;
   const rows = parts.map((part, row) => ({ ...part, row }));
   const range = border === undefined ? quantity.range : ([border, highest(parts) * 1.3] as const);
@@ -41,20 +43,22 @@ export function partDots(options: PartDotsOptions): FigureDraft {
     width: 760,
     height: 150 + rowHeight * Math.max(parts.length, 8),
     traces: [
-      ...modules.map((module) =>
-        traceOf(
-          rows.filter((row) => row.module === module),
-          module,
-          modules,
-          border,
+      ...modules
+        .filter((module) => parts.some((part) => part.module === module))
+        .map((module) =>
+          traceOf(
+            rows.filter((row) => row.module === module),
+            module,
+            modules,
+            border,
+          ),
         ),
-      ),
       ...legendOfLines(lines),
     ],
     layout: {
       xaxis: quantityAxis({ ...quantity, ...(range && { range }) }),
       yaxis: namesAxis(options),
-      shapes: [...verticalLines(lines), ...bordersOf(parts)],
+      shapes: [...verticalLines(lines), ...bordersOf(options)],
       showlegend: true,
     },
   };
@@ -101,8 +105,9 @@ function namesAxis({ parts, kind }: PartDotsOptions): Axis {
   };
 }
 
-/** Thin lines where one module ends and the next begins. */
-function bordersOf(parts: readonly MeasuredPart[]): Shape[] {
+/** Thin lines where one module ends and the next begins; there are none between orders and sets, which come by rank. */
+function bordersOf({ kind, parts }: PartDotsOptions): Shape[] {
+  if (kind === 'Order' || kind === 'Set') return [];
   return parts.flatMap(({ module }, row): Shape[] => {
     if (row === 0 || parts[row - 1].module === module) return [];
     const y = row - 0.5;

@@ -1,21 +1,26 @@
 /*
  * Is the paper's order the best where there are more modules? WDR with its modules split into 4, 5 and 6: parts of the pyramid
- * at 2 bits, of the others at 8, by LSQ. Of 4 modules every order, of more every subset at 2 bits and 12 orders: the paper's, its
- * reverse and ten random ones.
+ * at 2 bits, of the others at 8, by LSQ. Of 4 modules every order; of 5 and 6 every set of modules at 2 bits, and 12 orders: the
+ * paper's, its reverse and ten random ones. What only compares with itself can be short: a stage has a quarter of the usual steps.
+ * All start from the unsplit network of table 1, whose weights are the same, and share one control, which knows no modules.
  */
 import { moduleCombinations, moduleOrders, type QuantizationOrder } from '../../mqat/quantizationOrders';
 import type { ModuleBits } from '../../quantizers/moduleBits';
 import { probeBits } from '../../mqat/algorithm1';
-import type { ExperimentRun } from '../experiment';
+import { fullPrecisionKey, type ExperimentRun } from '../experiment';
 import type { ExperimentScope } from '../experimentScope';
 import { modulePartsOf, splitCounts, type SplitCount } from '../moduleSplits';
+import type { ProfileName } from '../runConfiguration';
 import { flowControlRuns, flowRuns } from '../sequentialRuns';
 import { distinctRuns, renamedRuns, sizedModules } from './flowStudy';
 import { headlineSteps } from './headline';
 
-/** @returns the key that a run of a split has, such as `4-modules-fpn2-lsq` */
+/** Steps of a stage, as a share of those of the profile's retraining. */
+const stageShare = 1 / 4;
+
+/** @returns the key that a run of a split has, such as `4-modules-fpn2-lsq`; full precision is that of the unsplit network */
 export function splitKey(count: SplitCount, key: string): string {
-  return `${count}-modules-${key}`;
+  return key === fullPrecisionKey ? key : `${count}-modules-${key}`;
 }
 
 /** @returns a scope whose network has its modules split */
@@ -23,26 +28,64 @@ export function splitScope(scope: ExperimentScope, modules: SplitCount): Experim
   return { ...scope, model: { ...scope.model, modules } };
 }
 
-/** @returns the orders of the parts at 8-2-8, the paper's first; all of them where there are few, at smoke scale it and its reverse */
+/** @returns the splits whose orders are compared */
+export function orderedSplits(profile: ProfileName): readonly SplitCount[] {
+  return profile === 'smoke' ? [4] : splitCounts;
+}
+
+/** @returns the splits of which every set of modules is quantized to 2 bits */
+export function combinedSplits(profile: ProfileName): readonly SplitCount[] {
+  return profile === 'smoke' ? [5] : [5, 6];
+}
+
+/**
+ * @param scope - of a split network
+ * @returns the orders of the parts at 8-2-8, the paper's first; at smoke scale it, and with its last two exchanged
+ */
 export function splitOrders(scope: ExperimentScope): QuantizationOrder[] {
   const orders = moduleOrders(sizedModules(scope), splitWidths(scope), { seed: 0, count: 10 });
-  return scope.profile === 'smoke' ? [orders[0], [...orders[0]].reverse()] : orders;
+  if (scope.profile !== 'smoke') return orders;
+  const [paper] = orders;
+  return [paper, [...paper.slice(0, -2), ...paper.slice(-2).reverse()]];
 }
 
-/** @returns the runs of one seed, parents before those that start from them; at smoke scale two orders of 4 modules */
+/**
+ * @param scope - of a split network
+ * @returns the sets of parts at 2 bits, small ones first; at smoke scale the pyramid alone and the smallest part
+ */
+export function splitSets(scope: ExperimentScope): QuantizationOrder[] {
+  const sets = moduleCombinations(sizedModules(scope), probeBits).filter(({ length }) => length > 0);
+  if (scope.profile !== 'smoke') return sets;
+  return sets.filter(
+    ([{ module }, ...others], place) => others.length === 0 && (place === 0 || module === 'fpn'),
+  );
+}
+
+/** @returns the runs of one seed, parents before those that start from them */
 export function moduleSplittingRuns(scope: ExperimentScope, seed: number): ExperimentRun[] {
-  const counts = scope.profile === 'smoke' ? [splitCounts[0]] : splitCounts;
-  return counts.flatMap((count) => runsOfSplit(splitScope(scope, count), count, seed));
+  const { profile } = scope;
+  const [ordered, combined] = [orderedSplits(profile), combinedSplits(profile)];
+  const stages = Math.max(...ordered);
+  const flows = splitCounts.flatMap((count) => {
+    const own = splitScope(scope, count);
+    const orders = ordered.includes(count) ? splitOrders(own) : [];
+    const sets = combined.includes(count) ? splitSets(own) : [];
+    const [, ...runs] = distinctRuns(
+      [...orders, ...sets].flatMap((steps) => flowRuns(own, seed, 'lsq', steps)),
+    );
+    return renamedRuns(runs, (key) => splitKey(count, key), `${count} modules`);
+  });
+  const [fullPrecision, ...controls] = flowControlRuns(scope, seed, 'lsq', stages);
+  return [fullPrecision, ...[...controls, ...flows].map(shortened)];
 }
 
-function runsOfSplit(scope: ExperimentScope, count: SplitCount, seed: number): ExperimentRun[] {
-  const subsets = count === 4 ? [] : moduleCombinations(sizedModules(scope), probeBits);
-  const flows = [...splitOrders(scope), ...subsets];
-  const runs = distinctRuns([
-    ...flowControlRuns(scope, seed, 'lsq', count),
-    ...flows.flatMap((steps) => flowRuns(scope, seed, 'lsq', steps)),
-  ]);
-  return renamedRuns(runs, (key) => splitKey(count, key), `${count} modules`);
+function shortened(run: ExperimentRun): ExperimentRun {
+  const { training } = run.configuration;
+  const { plan, firstBatch = 0 } = training;
+  const steps = Math.round(stageShare * plan.steps);
+  const first = (firstBatch / plan.steps) * steps;
+  const own = { ...training, plan: { ...plan, steps }, ...(first > 0 && { firstBatch: first }) };
+  return { ...run, configuration: { ...run.configuration, training: own } };
 }
 
 /** The width of the main result's module, for each of its parts. */
