@@ -12,7 +12,8 @@ import { readJson } from '../lib/common/validation';
 import { encodePng, readRgbImage } from '../lib/datasets/bop/imageFile';
 import { readTexturedParts } from '../lib/datasets/bop/meshFile';
 import { readWeights } from '../lib/models/weights/weightFile';
-import { writeZip } from '../lib/models/weights/zipArchive';
+import { writeTorch } from '../lib/models/weights/torchWriter';
+import { readZip, writeZip } from '../lib/models/weights/zipArchive';
 import { readNotebook, type CellOutput, type Notebook } from '../lib/report/notebookFile';
 import { notebookPage } from '../lib/report/site/notebookPage';
 import { writeMeshSeeds } from './fuzz/meshSeeds';
@@ -113,6 +114,27 @@ describe('an archive of weights', () => {
       Buffer.from(bytes.toString('latin1').replaceAll('x'.repeat(name.length), name), 'latin1'),
     );
     await expect(readWeights(file)).rejects.toThrow(CheckpointError);
+  });
+
+  it('whose tensors all are the same numbers is refused before they are copied', async () => {
+    const tensor = { dtype: 'F32', shape: [1000], data: new Float32Array(1000) } as const;
+    const many = new Map(Array.from({ length: 90 }, (_, index) => [`weight${index}`, tensor]));
+    const entries = await readZip(await writeTorch(many), 'many.pth');
+    const pickle = Buffer.from(entries.get('archive/data.pkl')!).toString('latin1');
+    const shared = pickle.replace(/(X\x02\0\0\0)[1-8]\d/g, '$110');
+    const kept = ['archive/version', 'archive/byteorder', 'archive/data/10'].map(
+      (name) => [name, entries.get(name)!] as const,
+    );
+    const singles = Array.from({ length: 10 }, (_, index) => `archive/data/${index}`).map(
+      (name) => [name, entries.get(name)!] as const,
+    );
+    const file = join(inside, 'shared.pth');
+    const content = Buffer.from(shared, 'latin1');
+    await writeFile(file, await writeZip(new Map([...kept, ...singles, ['archive/data.pkl', content]])));
+    await expect(readWeights(file)).resolves.toHaveProperty('size', 90);
+    const lonely = Buffer.from(shared.replace(/(X\x01\0\0\0)\d/g, 'X\x02\0\0\x0010'), 'latin1');
+    await writeFile(file, await writeZip(new Map([...kept, ['archive/data.pkl', lonely]])));
+    await expect(readWeights(file)).rejects.toThrow(/tensors of 360000 bytes in \d+/);
   });
 
   it('that claims gigabytes is refused before they are reserved', async () => {

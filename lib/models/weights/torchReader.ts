@@ -21,6 +21,8 @@ import { readZip } from './zipArchive';
 /** First number of files from before the zip format. */
 const legacyMagic = 0x1950a86a20f9469cfc6cn;
 const legacyProtocol = 1001;
+/** Bytes of all tensors over those of the file, at most: tensors may share numbers, but a small file must not fill the memory. */
+const mostShared = 8;
 /** Where training states keep the weights. */
 const nestedNames = ['state_dict', 'model_state_dict', 'model'];
 
@@ -52,7 +54,7 @@ async function readArchive(bytes: Uint8Array, file: string): Promise<Map<string,
     globals: torchGlobals(file),
     persistent: (id) => remember(storages, readStorage(id, file)),
   });
-  return readStateDict(value, file, ({ key, dtype, count }) => {
+  return readStateDict(value, file, bytes.byteLength, ({ key, dtype, count }) => {
     const data = entries.get(`${prefix}data/${key}`);
     if (data?.byteLength === count * elementSize(dtype)) return data;
     throw fault(file, `data/${key}`, `${data?.byteLength ?? 'no'} bytes`, `${count} of ${dtype}`);
@@ -78,7 +80,7 @@ function readLegacy(bytes: Uint8Array, file: string): Map<string, StoredTensor> 
   const keys = next();
   if (!Array.isArray(keys)) throw fault(file, 'storage keys', 'no list', 'the keys of the storages');
   const data = readLegacyStorages(bytes, end, file, keys, storages);
-  return readStateDict(value, file, ({ key }) => {
+  return readStateDict(value, file, bytes.byteLength, ({ key }) => {
     const found = data.get(key);
     if (found === undefined) throw fault(file, `storage ${key}`, 'no data', 'its numbers');
     return found;
@@ -112,12 +114,23 @@ function readLegacyStorages(
 function readStateDict(
   root: PickleValue,
   file: string,
+  fileBytes: number,
   bytesOf: (storage: TorchStorage) => Uint8Array,
 ): Map<string, StoredTensor> {
-  const tensors = new Map<string, StoredTensor>();
-  for (const [name, tensor] of stateDictOf(root, file))
-    tensors.set(name, readTensor(tensor, bytesOf(tensor.storage)));
-  return tensors;
+  const described = stateDictOf(root, file);
+  const size = described.reduce(
+    (sum, [, { shape, storage }]) =>
+      sum + shape.reduce((product, extent) => product * extent, elementSize(storage.dtype)),
+    0,
+  );
+  if (size > mostShared * fileBytes)
+    throw fault(
+      file,
+      'pickle',
+      `tensors of ${size} bytes in ${fileBytes}`,
+      `at most ${mostShared} times those`,
+    );
+  return new Map(described.map(([name, tensor]) => [name, readTensor(tensor, bytesOf(tensor.storage))]));
 }
 
 /** The pickle's value itself, or the state dict within it: the one under a usual name, or the only one. */
