@@ -4,7 +4,7 @@ import { experimentScope, wdrOnSwissCube, type ExperimentScope } from '../experi
 import { identifyRuns, type IdentifiedRun } from '../identifiedRuns';
 import { moduleNames } from '../moduleSplits';
 import { flowRuns, type RetrainingMethod } from '../sequentialRuns';
-import { studies } from '../studies/registry';
+import { usualStudies } from '../studies/registry';
 import type { SimulationInputs } from './simulationInputs';
 
 /** A run of the paper profile, or the measurement of sensitivity that Algorithm 1 makes between its probes and its stages. */
@@ -19,7 +19,7 @@ export interface PaperRun {
 type Images = SimulationInputs['assumed']['images'];
 
 /**
- * Lists what the paper profile does: the runs of every study in the registry, those that studies share once, and Algorithm 1 by
+ * Lists what the paper profile does: the runs of every study that is run unasked, those that studies share once, and Algorithm 1 by
  * LSQ and by INQ. Its stages depend on what it finds: the order and widths given here stand for them.
  * @param seeds - of every study
  * @returns parents before those that start from them
@@ -36,7 +36,7 @@ export function paperRuns(images: Images, seeds: number): PaperRun[] {
     }
     return identified;
   };
-  for (const study of studies) {
+  for (const study of usualStudies) {
     const scope = experimentScope('paper', study, contents(images[study.dataset], study.objects));
     for (let seed = 0; seed < seeds; seed++) add(study.runs(scope, seed), study.dataset);
   }

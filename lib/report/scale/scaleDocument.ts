@@ -1,4 +1,5 @@
 import type { PaperScale, ScaleRow } from '../../experiments/scale/paperScale';
+import { studies } from '../../experiments/studies/registry';
 import type { SimulationInputs } from '../../experiments/scale/simulationInputs';
 
 const commas = (value: number) => Math.round(value).toLocaleString('en-US');
@@ -29,7 +30,7 @@ export function scaleDocument(
     '',
     ...table(rows),
     '',
-    `${runs.length} jobs, ${commas(steps)} training steps in all: every study of the registry, ${seeds === 1 ? 'one seed' : `${seeds} seeds`} each, a run that studies`,
+    `${runs.length} jobs, ${commas(steps)} training steps in all: every study that \`npm run reproduce -- --profile paper\` runs${extras()}, ${seeds === 1 ? 'one seed' : `${seeds} seeds`} each, a run that studies`,
     `share once, and Algorithm 1 by LSQ and by INQ. A GPU does one run at a time; a run waits for the one that it starts from, then`,
     'for the first GPU that is free, as the local executor does it. The longest chain of runs that start from each other takes',
     `${hours(chainHours[1])} to ${hours(chainHours[0])} h: no number of GPUs is faster, unless a run is spread over several, which the code does not do.`,
@@ -87,6 +88,12 @@ function stepTexts({ steps }: Measured): string {
         `${milliseconds(median)} ms in the median and ${milliseconds(least)} at least (${role}, ${runs} runs)`,
     )
     .join(', ');
+}
+
+/** Studies that nobody asked for. */
+function extras(): string {
+  const names = studies.filter(({ isExtra }) => isExtra === true).map(({ name }) => `\`${name}\``);
+  return names.length === 0 ? '' : `, without ${names.join(' and ')}`;
 }
 
 function table(rows: readonly ScaleRow[]): string[] {
