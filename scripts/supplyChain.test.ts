@@ -68,7 +68,7 @@ describe('an audit', () => {
   it('names findings that nobody explained, each once', () => {
     const report = parseAudit(
       answer({
-        sharp: { via: [via('sharp', 'GHSA-f88m-g3jw-g9cj')] },
+        tar: { via: [via('tar', 'GHSA-8qq5-rm4j-mr97')] },
         qs: { via: [via('qs', 'GHSA-0000-0000-0000')] },
         request: { via: ['qs', via('qs', 'GHSA-0000-0000-0000')] },
       }),

@@ -15,7 +15,6 @@ export const installScripts = {
     allowed: false,
     reason: 'downloads the libraries of CUDA; those of the CPU are in the package',
   },
-  sharp: { allowed: false, reason: 'its binary is in the package @img/sharp-*' },
   zeromq: { allowed: false, reason: 'its binary is in the package' },
 };
 

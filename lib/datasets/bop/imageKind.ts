@@ -16,8 +16,8 @@ export function imageKindOf(bytes: Buffer): ImageKind | undefined {
 
 /**
  * @param bytes - of a TIFF file
- * @returns whether a directory of the file says that its pixels are compressed as JPEG, which decoders have read beyond their
- * buffers for (CVE-2026-35591)
+ * @returns whether a directory of the file says that its pixels are compressed as JPEG, where libvips before 8.18.3 left its
+ * buffers (CVE-2026-35591)
  */
 export function isJpegInTiff(bytes: Buffer): boolean {
   const isLittle = bytes[0] === 0x49;
