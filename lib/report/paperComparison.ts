@@ -110,7 +110,7 @@ function describe({ categories, series, quantity }: PaperComparisonOptions): str
     categories.map((category, at) => {
       const printed = paper[at] === null ? 'none' : `${formatNumber(paper[at])}${unit}`;
       const measured = ours[at] === null ? 'none' : `${formatNumber(ours[at].value)}${unit}`;
-      return `${style.label}, ${category}: paper ${printed}, ours ${measured}`;
+      return `${style.label}, ${category.replaceAll('<br>', ' ')}: paper ${printed}, ours ${measured}`;
     }),
   );
   return `${sentences.join('; ')}.`;

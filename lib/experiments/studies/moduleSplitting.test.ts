@@ -71,6 +71,9 @@ describe('the study of split modules', () => {
       const orders = splitOrders(splitScope(scope, count)).map((order) => order.map(({ module }) => module));
       expect(new Set(orders.map(String)).size).toBe(orders.length);
       expect(orders).toContainEqual([...orders[0]].reverse());
+      expect(orders[0].filter((module) => module.startsWith('fpn'))).toEqual(
+        orders[0].slice(0, count === 6 ? 2 : 1),
+      );
     }
   });
 

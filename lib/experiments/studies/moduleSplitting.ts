@@ -1,14 +1,15 @@
 /*
  * Is the paper's order the best where there are more modules? WDR with its modules split into 4, 5 and 6: parts of the pyramid
  * at 2 bits, of the others at 8, by LSQ. Of 4 modules every order; of 5 and 6 every set of modules at 2 bits, and 12 orders: the
- * paper's, its reverse and ten random ones. What only compares with itself can be short: a stage has a quarter of the usual steps.
+ * paper's (that of Algorithm 1 where the pyramid's probe wins), its reverse and ten random ones. What only compares with itself can be short: a stage has a quarter of the usual steps.
  * All start from the unsplit network of table 1, whose weights are the same, and share one control, which knows no modules.
  */
+import { sortedBySize } from '../../mqat/moduleQuantizationBench';
 import { moduleCombinations, moduleOrders, type QuantizationOrder } from '../../mqat/quantizationOrders';
 import type { ModuleBits } from '../../quantizers/moduleBits';
 import { probeBits } from '../../mqat/algorithm1';
 import { fullPrecisionKey, type ExperimentRun } from '../experiment';
-import type { ExperimentScope } from '../experimentScope';
+import { modulesOf, type ExperimentScope } from '../experimentScope';
 import { modulePartsOf, splitCounts, type SplitCount } from '../moduleSplits';
 import type { ProfileName } from '../runConfiguration';
 import { flowControlRuns, flowRuns } from '../sequentialRuns';
@@ -43,7 +44,7 @@ export function combinedSplits(profile: ProfileName): readonly SplitCount[] {
  * @returns the orders of the parts at 8-2-8, the paper's first; at smoke scale it, and with its last two exchanged
  */
 export function splitOrders(scope: ExperimentScope): QuantizationOrder[] {
-  const orders = moduleOrders(sizedModules(scope), splitWidths(scope), { seed: 0, count: 10 });
+  const orders = moduleOrders(rankedModules(scope), splitWidths(scope), { seed: 0, count: 10 });
   if (scope.profile !== 'smoke') return orders;
   const [paper] = orders;
   return [paper, [...paper.slice(0, -2), ...paper.slice(-2).reverse()]];
@@ -86,6 +87,17 @@ function shortened(run: ExperimentRun): ExperimentRun {
   const first = (firstBatch / plan.steps) * steps;
   const own = { ...training, plan: { ...plan, steps }, ...(first > 0 && { firstBatch: first }) };
   return { ...run, configuration: { ...run.configuration, training: own } };
+}
+
+/** The parts of the pyramid come first, as in the main result, then the others; both by size. Ranks stand for sizes. */
+function rankedModules(scope: ExperimentScope): ReturnType<typeof sizedModules> {
+  const first = new Set(modulePartsOf(scope.model)!.flatMap(({ name, of }) => (of === 'fpn' ? [name] : [])));
+  const bySize = sortedBySize(sizedModules(scope));
+  const ranked = [true, false].flatMap((isFirst) => bySize.filter((module) => first.has(module) === isFirst));
+  return {
+    modules: modulesOf(scope),
+    sizes: Object.fromEntries(ranked.map((module, rank) => [module, rank])),
+  };
 }
 
 /** The width of the main result's module, for each of its parts. */

@@ -1,7 +1,7 @@
 import { unparse } from 'papaparse';
 import type { ProfileName } from '../../experiments/runConfiguration';
 import type { StoredRun } from '../../experiments/storedRun';
-import { studies } from '../../experiments/studies/registry';
+import { studies, usualStudies } from '../../experiments/studies/registry';
 import { storedScope, storedStudyResults } from '../../experiments/studies/studyResults';
 
 /** What the whole study may take at mini scale. */
@@ -63,9 +63,16 @@ export function coreHours(rows: readonly RunTableRow[]): number {
   return rows.reduce((sum, row) => sum + secondsOf(row), 0) / 3600;
 }
 
-/** @returns one sentence: how many runs, and their core-hours beside the budget */
+/** @returns the runs that count for the budget: all but those that only extra studies use */
+export function budgetedRuns(rows: readonly RunTableRow[]): RunTableRow[] {
+  const usual = new Set(usualStudies.map(({ name }) => name));
+  return rows.filter((row) => row.studies === '' || row.studies.split(' ').some((name) => usual.has(name)));
+}
+
+/** @returns one sentence: how many runs count for the budget, and their core-hours beside the budget */
 export function costSentence(rows: readonly RunTableRow[]): string {
-  return `${rows.length} runs took ${coreHours(rows).toFixed(2)} core-hours of ${budgetCoreHours}`;
+  const counted = budgetedRuns(rows);
+  return `${counted.length} runs took ${coreHours(counted).toFixed(2)} core-hours of ${budgetCoreHours}`;
 }
 
 /** @returns the run table as CSV (RFC 4180) */

@@ -5,7 +5,7 @@ import { silentReporter } from '../../common/reporter';
 import { resultsFolderOf } from '../../experiments/laboratory';
 import { exampleRun } from '../notebook/exampleRun';
 import { ledgerCsv } from './ledgerTable';
-import { coreHours, runTable, runTableCsv } from './runTable';
+import { budgetedRuns, coreHours, costSentence, runTable, runTableCsv } from './runTable';
 import { storedLedger } from './storedLedger';
 
 const stale = (file: string) => `results/${file} is stale against results/mini: run \`npm run ledger\``;
@@ -30,5 +30,10 @@ describe('the run table', () => {
       { ...row, seconds: 7200, threads: 1, processorSeconds: 1800 },
     ];
     expect(coreHours(rows)).toBe(2.5);
+    const extra = { ...row, studies: 'module-splitting', processorSeconds: 3600 };
+    const shared = { ...extra, studies: 'table-1 module-splitting' };
+    const unused = { ...extra, studies: '' };
+    expect(budgetedRuns([extra, shared, unused])).toEqual([shared, unused]);
+    expect(costSentence([extra, shared, unused])).toBe('2 runs took 2.00 core-hours of 24');
   });
 });

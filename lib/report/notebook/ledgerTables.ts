@@ -2,7 +2,7 @@ import type { ProfileName } from '../../experiments/runConfiguration';
 import { dataFrame } from '../dataFrame';
 import { smokeVerdict, type ClaimVerdict } from '../ledger/claimVerdicts';
 import type { Ledger, NumberVerdict } from '../ledger/ledger';
-import { budgetCoreHours, coreHours, type RunTableRow } from '../ledger/runTable';
+import { budgetCoreHours, budgetedRuns, coreHours, type RunTableRow } from '../ledger/runTable';
 
 /** @returns every reading of every claim with what the data say */
 export function ledgerClaimTable({ profile, claims }: Ledger) {
@@ -31,7 +31,7 @@ export function verdictCountTable({ profile, claims, numbers }: Ledger) {
   );
 }
 
-/** @returns what the stored runs of each set of studies took, and all together beside the budget */
+/** @returns what the stored runs of each set of studies took, and all but those of extra studies together beside the budget */
 export function runCostTable(runs: readonly RunTableRow[]) {
   const groups = [...new Set(runs.map(({ studies }) => studies))];
   const rowOf = (name: string, own: readonly RunTableRow[]) => [
@@ -49,7 +49,7 @@ export function runCostTable(runs: readonly RunTableRow[]) {
           runs.filter(({ studies }) => studies === name),
         ),
       ),
-      rowOf(`all, of ${budgetCoreHours} core-hours`, runs),
+      rowOf(`all, of ${budgetCoreHours} core-hours`, budgetedRuns(runs)),
     ],
   );
 }

@@ -31,7 +31,7 @@ describe('results of split modules', () => {
       ['Its reverse', 1, expect.any(Number)],
       ['Other orders', 22, 1],
     ]);
-    expect(layout.yaxis.ticktext![0]).toMatch(/^(\w+ → ){3}\w+$/);
+    expect(layout.yaxis.ticktext![0]).toMatch(/^(\w+, ){3}\w+$/);
     expect(layout.shapes).toHaveLength(1);
   });
 

@@ -65,7 +65,7 @@ export function splitOrderFigure(
   rule: HitRule,
   text: FigureText,
 ): FigureDraft {
-  return splitFigure(orderFlows(scope, count), seeds, rule, text, { kind: 'Order', separator: ' → ' });
+  return splitFigure(orderFlows(scope, count), seeds, rule, text, { kind: 'Order', separator: ', ' });
 }
 
 /** Every set of modules of a split at 2 bits, by what it adds to or takes from the control of as many stages, the best on top. */
