@@ -13,7 +13,7 @@ import { exportOnnx, type OnnxOptions } from '../export/onnx/onnxExport';
 import { quantize } from '../quantizers/quantization';
 import { tf } from '../tensor/engine';
 import type { ExportableRun } from './exportableRun';
-import { agrees, verifyExport } from './exportVerification';
+import { disagreement, verifyExport } from './exportVerification';
 import { integerRanges } from './integerRanges';
 import { quantizationOrder, trainedInformation } from './trainedInformation';
 
@@ -77,22 +77,33 @@ describe('the verification of an exported file', () => {
     const own = makeRun(1);
     const file = await exportedFile('own.onnx', own);
     const same = await verifyExport(file, own, 2, silentReporter);
-    expect(same).toMatchObject({ images: 6, different: 0, simulated: same.exported });
+    expect(same).toMatchObject({ images: 6, simulated: same.exported, quantizedInputs: false });
+    expect([same.fromSimulated.images, same.ofRounding.images]).toEqual([0, 0]);
     expect(same.simulated).toHaveLength(2);
     const other = await verifyExport(file, makeRun(2), 1, silentReporter);
-    expect(same.outputDifference).toBeLessThan(1e-5);
-    expect(other.outputDifference).toBeGreaterThan(0.1);
+    expect(same.fromSimulated.outputs).toBeLessThan(1e-5);
+    expect(same.ofRounding.outputs).toBeLessThan(1e-5);
+    expect(other.fromSimulated.outputs).toBeGreaterThan(0.1);
+    expect(other.ofRounding.outputs).toBeLessThan(1e-5);
+    expect(disagreement(same)).toBeUndefined();
+    expect(disagreement(other)).toBeDefined();
   });
 
   it.each([
-    [2000, [1912], [1914], true],
-    [2000, [1912], [1915], false],
-    [2000, [1912, 1900], [1915, 1899], true],
-    [100, [50], [51], false],
-  ])('of %i images, %j and %j right: agreement is %s', (images, simulated, exported, expected) => {
-    const rest = { different: 3, outputDifference: 0 };
-    expect(agrees({ images, simulated, exported, ...rest })).toBe(expected);
-  });
+    [2000, [1912], [1914], 1e-5, false, undefined],
+    [2000, [1912], [1915], 1e-5, false, 'recall'],
+    [2000, [1912, 1900], [1915, 1899], 1e-5, false, undefined],
+    [100, [50], [51], 1e-5, true, 'recall'],
+    [100, [50], [50], 2e-4, false, 'outputs'],
+    [100, [50], [50], 2e-4, true, undefined],
+  ])(
+    'of %i images, %j and %j right, outputs apart by %d, inputs quantized %s: disagreement of %s',
+    (images, simulated, exported, outputs, quantizedInputs, expected) => {
+      const difference = { images: 3, outputs };
+      const rest = { fromSimulated: difference, ofRounding: difference, quantizedInputs };
+      expect(disagreement({ images, simulated, exported, ...rest })).toBe(expected);
+    },
+  );
 });
 
 describe('a run exported with convolutions of integers', () => {
@@ -120,7 +131,7 @@ describe('a run exported with convolutions of integers', () => {
     expect(three).not.toEqual(one);
     const differenceBy = async (ranges: NonNullable<OnnxOptions['outputRanges']>) => {
       const file = await exportedFile('integers.onnx', run, ranges);
-      return (await verifyExport(file, run, 1, silentReporter)).outputDifference;
+      return (await verifyExport(file, run, 1, silentReporter)).fromSimulated.outputs;
     };
     const rounded = await differenceBy(three);
     expect(rounded).toBeGreaterThan(1e-5);

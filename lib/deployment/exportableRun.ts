@@ -1,10 +1,13 @@
-import { ResultsError } from '../common/errors';
+import { CheckpointError, ResultsError } from '../common/errors';
+import { isThere } from '../common/isThere';
 import type { Reporter } from '../common/reporter';
 import type { PoseDataset } from '../datasets/poseDataset';
 import { openExperimentData } from '../experiments/experimentData';
 import { openResultsStore } from '../experiments/resultsStore';
 import type { ProfileName } from '../experiments/runConfiguration';
 import { decodingOf } from '../experiments/runEvaluation';
+import { weightsFile } from '../experiments/runFiles';
+import { storedLineage } from '../experiments/storedLineage';
 import type { StoredRun } from '../experiments/storedRun';
 import { loadTrainedNetwork, type TrainedNetwork } from '../experiments/trainedNetwork';
 import type { ModelInformation } from '../export/modelInformation';
@@ -24,6 +27,7 @@ export interface ExportableRun {
 /** Where a run lies. */
 export interface RunPlace {
   readonly profile: ProfileName;
+  /** Its id, or a beginning of it that no other run of the profile has */
   readonly id: string;
   /** Of the results store */
   readonly resultsFolder: string;
@@ -33,12 +37,14 @@ export interface RunPlace {
 
 /**
  * Opens a finished run for export; its trained network is the caller's to dispose of.
- * @throws ResultsError when there is no such run, or the data set is not the one that it was trained on
+ * @throws ResultsError when there is no such run or several, or the data set is not the one that it was trained on
  * @throws CheckpointError when its weights are missing or damaged
  * @throws DatasetError when the data set is missing
  */
 export async function openExportableRun(place: RunPlace, reporter: Reporter): Promise<ExportableRun> {
-  const [run, ...ancestors] = await lineage(place, reporter);
+  const store = openResultsStore(place.resultsFolder, reporter);
+  const [run, ...ancestors] = await storedLineage(store, place.profile, place.id);
+  await requireWeights(weightsFile(place.workFolder, run.id));
   const { configuration, dataHash } = run.ingredients;
   const data = await openExperimentData(place.profile, reporter, configuration.dataset);
   if (data.hash !== dataHash) {
@@ -65,23 +71,12 @@ export async function openExportableRun(place: RunPlace, reporter: Reporter): Pr
   return { run, trained, test, validation, information };
 }
 
-/** The run, the one that it started from, and so on. */
-async function lineage({ profile, id, resultsFolder }: RunPlace, reporter: Reporter): Promise<StoredRun[]> {
-  const store = openResultsStore(resultsFolder, reporter);
-  const runs: StoredRun[] = [];
-  for (let next: string | undefined = id; next !== undefined;) {
-    const run: StoredRun | undefined = await store.find(profile, next);
-    if (run === undefined) {
-      throw new ResultsError({
-        file: resultsFolder,
-        field: profile,
-        found: `no run ${next}`,
-        expected: 'a finished run, and those that it started from',
-        remedy: 'Name a run of this profile: its id is the beginning of its folder.',
-      });
-    }
-    runs.push(run);
-    next = run.ingredients.configuration.parent;
-  }
-  return runs;
+async function requireWeights(file: string): Promise<void> {
+  if (await isThere(file)) return;
+  throw new CheckpointError({
+    file,
+    found: 'no such file: results are kept without their weights',
+    expected: 'the weights of the run',
+    remedy: 'Have them trained again, with --retrain.',
+  });
 }
