@@ -1,11 +1,11 @@
 import { crc32 } from 'node:zlib';
-import { BinaryReader } from 'google-protobuf';
 import { z } from 'zod';
 import { causeText } from '../../common/causeText';
 import { ExportError } from '../../common/errors';
 import { informationSchema } from '../informationSchema';
 import type { ModelInformation } from '../modelInformation';
 import { encodeModel } from './onnxModel';
+import { protobufFields, type ProtobufField } from './protobufFields';
 
 /** Width of a layer's weights as they were quantized, and as they are stored. */
 export interface StoredWidth {
@@ -98,51 +98,50 @@ type RawModel = Pick<OnnxContent, 'graph' | 'opset' | 'irVersion'> & {
 };
 
 function readModel(bytes: Uint8Array, file: string): RawModel {
-  const metadata = new Map<string, string>();
-  let [opset, irVersion, graph] = [0, 0, new Uint8Array()];
   try {
-    readFields(new BinaryReader(bytes), {
-      1: (reader) => {
-        irVersion = reader.readInt64();
-      },
-      7: (reader) => {
-        graph = new Uint8Array(reader.readBytes());
-      },
-      8: (reader) => {
-        readFields(new BinaryReader(reader.readBytes()), {
-          2: (nested) => {
-            opset = nested.readInt64();
-          },
-        });
-      },
-      14: (reader) => {
-        let [key, value] = ['', ''];
-        readFields(new BinaryReader(reader.readBytes()), {
-          1: (nested) => {
-            key = nested.readString();
-          },
-          2: (nested) => {
-            value = nested.readString();
-          },
-        });
-        metadata.set(key, value);
-      },
+    const model = fieldsOf(bytes);
+    const entries = (model.get(14) ?? []).map((entry): [string, string] => {
+      const text = fieldsOf(bytesOf(entry));
+      return [textOf(text.get(1)), textOf(text.get(2))];
     });
+    const operatorSet = fieldsOf(bytesOf(last(model.get(8))));
+    return {
+      irVersion: Number(last(model.get(1))),
+      graph: new Uint8Array(bytesOf(last(model.get(7)))),
+      opset: Number(last(operatorSet.get(2))),
+      metadata: new Map(entries),
+    };
   } catch (cause) {
     throw problem(file, 'protobuf', causeText(cause), 'a whole ONNX model');
   }
-  return { graph, metadata, opset, irVersion };
 }
 
-function readFields(
-  reader: BinaryReader,
-  fields: Readonly<Record<number, (reader: BinaryReader) => void>>,
-): void {
-  while (reader.nextField()) {
-    const field = reader.getFieldNumber();
-    if (Object.hasOwn(fields, field)) fields[field](reader);
-    else reader.skipField();
+type FieldValue = ProtobufField['value'];
+
+/** Values of a message by the number of their field. */
+function fieldsOf(bytes: Uint8Array): Map<number, FieldValue[]> {
+  const fields = new Map<number, FieldValue[]>();
+  for (const { number, value } of protobufFields(bytes)) {
+    const values = fields.get(number);
+    if (values === undefined) fields.set(number, [value]);
+    else values.push(value);
   }
+  return fields;
+}
+
+/** The last of a field's values holds; one that is missing is 0, or empty. */
+function last(values: readonly FieldValue[] = []): FieldValue {
+  return values.length === 0 ? 0n : values[values.length - 1];
+}
+
+function bytesOf(value: FieldValue): Uint8Array {
+  if (value === 0n) return new Uint8Array();
+  if (typeof value === 'bigint') throw new RangeError(`the number ${value} in place of bytes`);
+  return value;
+}
+
+function textOf(values: readonly FieldValue[] | undefined): string {
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytesOf(last(values)));
 }
 
 function parseJson(text: string, file: string): unknown {
