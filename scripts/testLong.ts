@@ -14,6 +14,10 @@ import { tryShortMemory } from '../test/resilience/memoryTrials';
 import { placeText, resilienceHeading, resilienceReport } from '../test/resilience/resilienceReport';
 import { resumeCases } from '../test/resilience/resumeCases';
 import { resumeHeading, resumeReport } from '../test/resilience/resumeReport';
+import { createTerminalReporter } from '../lib/report/terminalReporter';
+import { slurmReport } from '../test/slurm/slurmReport';
+import { startCluster } from '../test/slurm/slurmDaemons';
+import { trySlurm } from '../test/slurm/slurmTrial';
 import { runCommand } from './commandLine';
 import { wholeNumber } from './runOptions';
 
@@ -25,6 +29,7 @@ interface Options {
   readonly resilience?: string;
   readonly cuts: number;
   readonly resume?: string;
+  readonly slurm?: string | true;
 }
 
 /** Of every run that is cut and resumed: seven epochs and a half. */
@@ -34,7 +39,7 @@ const killsOfRun = 2;
 
 const command = new Command('npm run test:long --')
   .description(
-    'Has every reader of files read thousands of damaged ones, kills writers of files, and cuts runs and resumes them.',
+    'Has every reader of files read thousands of damaged ones, kills writers of files, and cuts runs and resumes them; or tries a real Slurm.',
   )
   .option('--mutants <count>', 'damaged files a reader', wholeNumber, 10_000)
   .option('--readers <name>', 'only the readers whose name begins so, such as PLY', '')
@@ -43,6 +48,10 @@ const command = new Command('npm run test:long --')
   .option('--resilience <file>', 'document whose section on writers is written, such as docs/resilience.md')
   .option('--cuts <count>', 'places at which the run of each method is ended and resumed', wholeNumber, 50)
   .option('--resume <file>', 'document whose section on resuming is written, such as docs/resilience.md')
+  .option(
+    '--slurm [file]',
+    'try a real Slurm and nothing else; document to write, such as docs/slurm-trial.md',
+  )
   .action(testLong);
 
 async function testLong({
@@ -53,7 +62,9 @@ async function testLong({
   resilience,
   cuts,
   resume,
+  slurm,
 }: Options): Promise<void> {
+  if (slurm !== undefined) return testSlurm(slurm === true ? undefined : slurm);
   await testWriting(kills, resilience);
   if (cuts > 0) await testResuming(cuts, resume);
   if (mutants > 0) await testReaders(mutants, readers, report);
@@ -83,6 +94,21 @@ async function testResuming(cuts: number, report?: string): Promise<void> {
   if (report !== undefined)
     await writeSection(report, resumeHeading, resumeReport(outcomes, resumedRun.steps, cuts));
   if (!outcomes.every(isSound)) process.exitCode = 1;
+}
+
+async function testSlurm(report?: string): Promise<void> {
+  const clusterFolder = await mkdtemp(join(tmpdir(), 'slurm-'));
+  const folder = await mkdtemp(join(tmpdir(), "everyone's runs "));
+  const cluster = await startCluster(clusterFolder);
+  try {
+    const trial = await trySlurm(folder, cluster, createTerminalReporter(process.stderr));
+    if (report !== undefined) await writeFile(report, slurmReport(trial));
+    console.log(slurmReport(trial));
+    if (trial.faults.length > 0) process.exitCode = 1;
+  } finally {
+    await cluster.stop();
+    for (const path of [clusterFolder, folder]) await rm(path, { recursive: true });
+  }
 }
 
 async function testReaders(mutants: number, beginning: string, report?: string): Promise<void> {

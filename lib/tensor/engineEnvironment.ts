@@ -14,6 +14,8 @@ prepareEnvironment();
  */
 function prepareEnvironment(): void {
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  // Several processes may share a GPU: each takes of its memory what it needs.
+  process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
   process.env['TF_NUM_INTRAOP_THREADS'] = String(threadCount);
   process.env['TF_NUM_INTEROP_THREADS'] = String(threadCount);
   const addon = join(

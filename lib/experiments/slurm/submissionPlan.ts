@@ -28,6 +28,9 @@ export interface SubmissionPlan {
   readonly tablesScript: string | undefined;
 }
 
+/** Minutes that opening a data set takes at most, rendering and hashing included. */
+const dataMinutes = 240;
+
 const jobProgram = join(projectRoot, 'dist', 'scripts', 'slurmJob.js');
 const ledgerProgram = join(projectRoot, 'dist', 'scripts', 'ledger.js');
 
@@ -95,9 +98,10 @@ export function preparationScript(
   folder: string,
   answerFile: string,
 ): string {
+  const request = jobRequest(clusterResourcesOf(profile), threadsOf(profile), undefined);
   return jobScript({
     name: `mqat-${profile}-data`,
-    request: jobRequest(clusterResourcesOf(profile), threadsOf(profile), undefined),
+    request: { ...request, minutes: Math.min(request.minutes, dataMinutes) },
     ...{ folder: projectRoot, logFolder: logFolder(folder), logName: '%j.log' },
     command: nodeCommand(jobProgram, 'prepare', profile, JSON.stringify(choice), answerFile),
   });
