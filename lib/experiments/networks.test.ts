@@ -4,13 +4,13 @@ import { ConfigurationError } from '../common/errors';
 import { noAugmentation } from '../datasets/augmentation';
 import { loadPnpSolver } from '../geometry/pnp';
 import { fullPrecision, parameterCounts } from '../models/modularNetwork';
-import { miniWdr } from '../models/wdr';
+import { checkWdrConfiguration, miniWdr } from '../models/wdr';
 import { silentReporter } from '../common/reporter';
 import { tf } from '../tensor/engine';
 import { batchTensors, trainingBatches } from '../training/batches';
 import { predictDataset } from '../training/posePredictor';
 import { networkModules, networkStarts, type NetworkName } from './networkModules';
-import { buildNetwork, networkConfiguration, networkNamed } from './networks';
+import { buildNetwork, networkConfiguration, networkNamed, wdrScales } from './networks';
 import { standInDetections } from './runEvaluation';
 
 const names = Object.keys(networkModules) as NetworkName[];
@@ -105,4 +105,10 @@ it('a network has as many classes as it is asked for, or finds one object', () =
 
 it('an unknown scale is refused with those that there are', () => {
   expect(() => networkConfiguration({ network: 'zebraPose', scale: 'huge' })).toThrow(ConfigurationError);
+});
+
+it.each(Object.entries(wdrScales))('WDR at the scale %s fits together', (_, configuration) => {
+  expect(() => {
+    checkWdrConfiguration(configuration);
+  }).not.toThrow();
 });

@@ -28,9 +28,31 @@ describe('WDR', () => {
     for (const network of [first, again, other]) network.dispose();
   });
 
-  it('refuses an input size that the deepest level does not divide', () => {
+  it('has cells for all of an image that the levels beyond the stages do not divide', () => {
+    const pyramid = { ...miniWdr.pyramid, extraLevels: 1 as const };
+    const anchorSizes = [...miniWdr.anchorSizes, 96];
+    const size = { inputWidth: 80, inputHeight: 48 };
+    const network = createWdr({ ...miniWdr, ...size, pyramid, anchorSizes }, 1);
+    const sides = network.levels.map(({ stride, columns, rows }) => [stride, columns, rows]);
+    expect(sides.slice(-2)).toEqual([
+      [16, 5, 3],
+      [32, 3, 2],
+    ]);
+    tf.tidy(() => {
+      const outputs = network.forward(tf.zeros([1, 48, 80, 3]), {
+        training: false,
+        precision: fullPrecision,
+      });
+      expect(outputs.map(({ logits }) => logits.shape.slice(1, 3))).toEqual(
+        network.levels.map(({ rows, columns }) => [rows, columns]),
+      );
+    });
+    network.dispose();
+  });
+
+  it('refuses an input size that the deepest stage does not divide', () => {
     expect(() => createWdr({ ...miniWdr, inputWidth: 60 }, 1)).toThrow(
-      /inputWidth.*multiples of the deepest stride, 16/,
+      /inputWidth.*multiples of the stride of the deepest stage, 16/,
     );
   });
 });

@@ -10,7 +10,7 @@ import { levelStrides, pyramidParts, type PyramidPartsConfiguration } from './py
 
 /** Everything that fixes a WDR network. */
 export interface WdrConfiguration extends PyramidPartsConfiguration {
-  /** px, a multiple of the deepest stride */
+  /** px, a multiple of the stride of the deepest stage in the pyramid */
   readonly inputWidth: number;
   readonly inputHeight: number;
   /** Side of a level's square anchors, px, finest level first */
@@ -61,8 +61,9 @@ export function wdrLevels({
   return levelStrides(pyramid).map((stride, level) => ({
     stride,
     anchorSize: anchorSizes[level],
-    columns: inputWidth / stride,
-    rows: inputHeight / stride,
+    // A convolution of stride 2 rounds up: levels beyond the stages may reach out of the image.
+    columns: Math.ceil(inputWidth / stride),
+    rows: Math.ceil(inputHeight / stride),
   }));
 }
 
@@ -93,7 +94,7 @@ export function checkWdrConfiguration(
   { backbone, pyramid, head, anchorSizes, inputWidth, inputHeight }: WdrConfiguration,
   source = 'wdr configuration',
 ): void {
-  const deepestStride = 2 ** (pyramid.stages[pyramid.stages.length - 1] + pyramid.extraLevels);
+  const deepestStride = 2 ** pyramid.stages[pyramid.stages.length - 1];
   const consecutive = pyramid.stages.every((stage, index) => stage === pyramid.stages[0] + index);
   const faults: [boolean, string, unknown, string][] = [
     [
@@ -119,7 +120,7 @@ export function checkWdrConfiguration(
       inputWidth % deepestStride === 0 && inputHeight % deepestStride === 0,
       'inputWidth, inputHeight',
       [inputWidth, inputHeight],
-      `multiples of the deepest stride, ${deepestStride}`,
+      `multiples of the stride of the deepest stage, ${deepestStride}`,
     ],
   ];
   for (const [holds, field, found, expected] of faults) {

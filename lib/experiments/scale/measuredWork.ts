@@ -2,14 +2,8 @@ import { parse } from 'papaparse';
 import { median } from '../../metrics/statistics';
 import { layerMultiplyAccumulates } from '../../models/modularNetwork';
 import type { SimulationInputs } from './simulationInputs';
-import { buildNetwork, networkConfiguration } from '../networks';
+import { buildNetwork } from '../networks';
 import type { ModelConfiguration } from '../runConfiguration';
-
-/** Of networks that look at whole images, px. */
-interface ImageSide {
-  readonly inputWidth: number;
-  readonly inputHeight: number;
-}
 
 /** @returns multiply-accumulates of a forward pass of one image, by network and scale, of every model among those given */
 export function measureWork(models: readonly ModelConfiguration[]): Record<string, number> {
@@ -17,13 +11,10 @@ export function measureWork(models: readonly ModelConfiguration[]): Record<strin
   for (const model of models) {
     const key = `${model.network} ${model.scale}`;
     if (Object.hasOwn(work, key)) continue;
-    // The same layers at every size of image: they are counted at the size of the scale.
-    const network = buildNetwork({ ...model, scale: model.scale.replace(/Linemod$/, '') }, 0);
-    const [height, width] = network.inputSize;
-    const size: Partial<ImageSide> = networkConfiguration(model);
+    const network = buildNetwork(model, 0);
+    const [width, height] = network.inputSize;
     work[key] = network.layers.reduce(
-      (sum, layer) =>
-        sum + layerMultiplyAccumulates(layer, size.inputWidth ?? width, size.inputHeight ?? height),
+      (sum, layer) => sum + layerMultiplyAccumulates(layer, width, height),
       0,
     );
     network.dispose();

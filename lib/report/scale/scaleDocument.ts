@@ -60,8 +60,7 @@ export function scaleDocument(
     '## Left out',
     '',
     'Reading and augmenting images (a process beside the GPU has to make 8 images of 512x512 a step), checkpoints, starts of processes,',
-    'failures and queues of a cluster. WDR refuses images of 640x480 today, since 480 is no multiple of its deepest stride: its work is that of the',
-    'same layers at this size.',
+    'failures and queues of a cluster.',
     '',
   ].join('\n');
 }
