@@ -31,6 +31,10 @@ describe('a quantizer', () => {
     const { network, quantization, fill } = quantizedToy(method);
     expect(findDeadQuantizer(network, quantization)).toBeUndefined();
     fill(weightsOf(network, 'second.conv'), 1e-12);
+    if (method === 'binary') {
+      expect(findDeadQuantizer(network, quantization)).toBeUndefined();
+      fill(weightsOf(network, 'second.conv'), 0);
+    }
     const { numTensors } = tf.memory();
     const dead = findDeadQuantizer(network, quantization);
     expect(tf.memory().numTensors).toBe(numTensors);

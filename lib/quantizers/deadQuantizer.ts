@@ -14,7 +14,8 @@ export interface DeadQuantizer {
 
 /**
  * Looks for a quantizer whose variables are not finite, whose step is not positive, or that puts all weights of its layer on
- * one level, so that the layer says nothing. A layer of a single weight has one level by right.
+ * one level, so that the layer says nothing. A layer of a single
+ * weight has one level by right, and one of 1 bit whose weights agree in sign, as those of a small layer may.
  * @returns the first in the order of the network's layers
  */
 export function findDeadQuantizer(
@@ -40,9 +41,9 @@ export function findDeadQuantizer(
       ) // -> [2 L]
       .dataSync(),
   );
-  for (const [index, { layer }] of weighed.entries()) {
+  for (const [index, { layer, bits }] of weighed.entries()) {
     const [low, high] = [extremes[2 * index], extremes[2 * index + 1]];
-    if (high - low > 0) continue;
+    if (high - low > 0 || (bits === 1 && low === high && low !== 0)) continue;
     const found = low === high ? `all weights on the level ${low}` : `weights from ${low} to ${high}`;
     return { place: `weights of ${layer}`, found };
   }
