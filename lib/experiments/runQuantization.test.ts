@@ -87,7 +87,7 @@ describe('what a run quantizes beside the widths of its modules', () => {
     const next = { quantization: { backbone: 32, fpn: 2, head: 4 } };
     for (const other of [{}, { activations: { ...learned, bits: 8 } }])
       await expect(perform(quantizedSquares({ ...next, ...other }, first))).rejects.toThrow(
-        /activations, firstAndLastLayers, allocation: found .*expected .*"bits":4/,
+        /activations, firstAndLastLayers, onlyLayers, allocation: found .*expected .*"bits":4/,
       );
     const allocated = quantizedSquares({ ...next, activations: learned, allocation }, first);
     expect(() => {

@@ -41,7 +41,7 @@ describe('the registry at the scale of the paper, as job arrays', () => {
       for (const option of ['gres=gpu:1', 'cpus-per-task=2', 'time=1440', 'signal=B:USR2@120'])
         expect(script).toContain(`\n#SBATCH --${option}\n`);
     }
-    expect(plan.tablesScript).toMatch(/ledger\.js --profile paper\n$/);
+    expect(plan.tablesScript).toMatch(/ledger\.js'? --profile paper\n$/);
     expect(plan.tablesScript).not.toContain('gres');
   });
 });
