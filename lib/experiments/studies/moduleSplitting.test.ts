@@ -7,6 +7,7 @@ import { silentReporter } from '../../common/reporter';
 import { loadPnpSolver } from '../../geometry/pnp';
 import { performRun } from '../trainingRun';
 import { exampleConfiguration, exampleScope } from '../../../test/support/exampleRun';
+import { expectRunnable } from '../../../test/support/runnable';
 import { ConfigurationError } from '../../common/errors';
 import { splitModules } from '../../models/moduleSplitting';
 import { profileOf } from '../experiment';
@@ -22,7 +23,6 @@ import { moduleSplittingRuns, splitOrders, splitScope } from './moduleSplitting'
 const model = { network: 'wdr', scale: 'mini' } as const;
 const scope = exampleScope();
 const runs = moduleSplittingRuns(scope, 0);
-const parent = '0'.repeat(16);
 
 describe('WDR with its modules split', () => {
   it.each(splitCounts)('into %d has the same parameters in as many modules, none empty', (modules) => {
@@ -90,13 +90,7 @@ describe('the study of split modules', () => {
   });
 
   it('has valid runs, each once, whose parents come first', () => {
-    const known = new Set<string>();
-    for (const { key, parentKey, configuration } of runs) {
-      expect(parentKey === undefined || known.has(parentKey), key).toBe(true);
-      expect(known.has(key), key).toBe(false);
-      known.add(key);
-      parseRunConfiguration({ ...configuration, ...(parentKey !== undefined && { parent }) });
-    }
+    expectRunnable(runs);
     expect(runSlug(runs[7].configuration)).toMatch(/^wdr-mini-4modules-/);
   });
 

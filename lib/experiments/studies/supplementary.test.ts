@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { exampleScope } from '../../../test/support/exampleRun';
+import { expectRunnable } from '../../../test/support/runnable';
 import { learningRateAt } from '../../training/schedule';
 import { firstQuantizedModuleRuns } from '../firstQuantizedModule';
-import { parseRunConfiguration } from '../runParsing';
 import { pyramidLayerRuns, pyramidLayersOf } from './pyramidLayers';
 import { scheduleRuns, schedulesOf } from './schedules';
 
@@ -10,7 +10,6 @@ const scope = exampleScope();
 const ofTable1 = new Set(
   firstQuantizedModuleRuns(scope, 0).map(({ configuration }) => JSON.stringify(configuration)),
 );
-const parent = '0'.repeat(16);
 
 describe('the studies of the supplementary', () => {
   it.each([
@@ -19,13 +18,7 @@ describe('the studies of the supplementary', () => {
   ])(
     'have valid runs, each once, whose parents come first, and share those of table 1: %s',
     (_, runs, own) => {
-      const known = new Set<string>();
-      for (const { key, parentKey, configuration } of runs) {
-        expect(parentKey === undefined || known.has(parentKey), key).toBe(true);
-        expect(known.has(key), key).toBe(false);
-        known.add(key);
-        parseRunConfiguration({ ...configuration, ...(parentKey !== undefined && { parent }) });
-      }
+      expectRunnable(runs);
       const others = runs.filter(({ configuration }) => !ofTable1.has(JSON.stringify(configuration)));
       expect(others).toHaveLength(own);
       expect(runs.length - own).toBe(5);
