@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { isAlive } from './liveProcess';
 
 /** ms; a writer whose process is gone may still run where this process cannot see it, as in another container of the host */
 const leastAge = 60_000;
@@ -43,13 +44,4 @@ function ownerOf(name: string, file: string): { host: string | undefined; pid: n
   if (!name.startsWith(`.${file}.`)) return undefined;
   const match = /^(?:([\w-]+)\.)?(\d+)-\d+\.tmp$/.exec(name.slice(file.length + 2));
   return match === null ? undefined : { host: match[1] as string | undefined, pid: Number(match[2]) };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
 }

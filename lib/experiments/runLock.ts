@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 import { writeFaultText, writeFileAtomically } from '../common/atomicFile';
+import { isAlive } from '../common/liveProcess';
 import { ResultsError } from '../common/errors';
 import type { Reporter } from '../common/reporter';
 
@@ -116,13 +117,7 @@ async function tryLock(folder: string, id: string, reporter: Reporter): Promise<
 }
 
 function isDead({ host, pid }: Owner): boolean {
-  if (host !== hostname()) return false;
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === 'ESRCH';
-  }
+  return host === hostname() && !isAlive(pid);
 }
 
 /** The owner only shortens a wait and fills a message: one that cannot be read counts as unknown. */

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { DatasetError } from '../../common/errors';
 import { isThere } from '../../common/isThere';
+import { isAlive } from '../../common/liveProcess';
 import { silentReporter, type Reporter } from '../../common/reporter';
 import { readJson } from '../../common/validation';
 import { DATASET_FILE } from '../bop/splitHash';
@@ -117,19 +118,10 @@ async function removeLeftovers(ownPrefix: string): Promise<void> {
   const folder = dirname(ownPrefix);
   for (const entry of await readdir(folder)) {
     const path = join(folder, entry);
-    if (path.startsWith(ownPrefix) && !isAlive(Number(path.slice(ownPrefix.length)))) {
-      await rm(path, { recursive: true, force: true });
-    }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === 'EPERM';
+    if (!path.startsWith(ownPrefix)) continue;
+    const pid = Number(path.slice(ownPrefix.length));
+    const isLeft = pid === process.pid || Number.isNaN(pid) || !isAlive(pid);
+    if (isLeft) await rm(path, { recursive: true, force: true });
   }
 }
 
