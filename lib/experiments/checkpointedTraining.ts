@@ -36,10 +36,11 @@ export interface TrainingTraces {
 /**
  * Trains to the end of the plan. Goes on from the checkpoint if there is one, with the same bits as if it had never
  * stopped; the checkpoint stays, for the work that follows can be interrupted too. The first is written before the first step,
- * and none of a state that is not sound.
+ * and none of a state that is not sound, nor while gradients are far above their usual range: these steps may be the first of an
+ * explosion, and are done again rather than gone on from.
  * @throws CheckpointError when the checkpoint is damaged or belongs to another run
  * @throws NumericalFaultError when numbers go wrong, with the step, what is first at fault, and the last good checkpoint
- * @throws InterruptionError when the signal stopped it, once the checkpoint of its last step is written
+ * @throws InterruptionError when the signal stopped it, once the checkpoint of its last step is written; names the step to go on from
  */
 export async function trainWithCheckpoints(
   configuration: RunConfiguration,
@@ -55,6 +56,7 @@ export async function trainWithCheckpoints(
   let last: GoodCheckpoint | undefined =
     trainer.step > 0 ? { file: checkpointFile, step: trainer.step } : undefined;
   const write = async () => {
+    if (!trainer.calm && trainer.step < steps) return;
     await trainer.check();
     const loop = historyJson(history, clock(history.before));
     await writeSound(checkpointFile, parts, captureTraining(configuration, parts, loop));
@@ -76,7 +78,7 @@ export async function trainWithCheckpoints(
       await trainer.run(Math.min(trainer.step + checkpointInterval, steps), onStep, signal);
       events.flush();
       await write();
-      if (signal?.aborted === true && trainer.step < steps) throw interruption(trainer.step, steps);
+      if (signal?.aborted === true && trainer.step < steps) throw interruption(trainer.step, steps, last);
     }
   };
   try {
@@ -87,12 +89,12 @@ export async function trainWithCheckpoints(
   return history;
 }
 
-function interruption(step: number, steps: number): InterruptionError {
+function interruption(step: number, steps: number, last: GoodCheckpoint | undefined): InterruptionError {
   return new InterruptionError({
     field: 'training',
     found: `a request to stop, at step ${step} of ${steps}`,
     expected: 'all steps',
-    remedy: `Run it again: it goes on from step ${step}.`,
+    remedy: `Run it again: it goes on from step ${last?.step ?? 0}.`,
   });
 }
 

@@ -14,6 +14,9 @@ import { silentReporter, type Reporter } from '../common/reporter';
 import type { PoseDataset } from '../datasets/poseDataset';
 import { loadPnpSolver, type PnpSolver } from '../geometry/pnp';
 import { tf } from '../tensor/engine';
+import { writeCheckpoint } from '../training/checkpoint';
+import { buildNetwork } from './networks';
+import { readRunCheckpoint } from './runCheckpoint';
 import { evaluateSplit, imageErrors } from './runEvaluation';
 import { checkpointFile, weightsFile } from './runFiles';
 import { runIdentity, type RunIngredients } from './runIdentity';
@@ -270,6 +273,23 @@ describe('a run', () => {
     });
     expect(existsSync(checkpointFile(work, id))).toBe(true);
     expect(existsSync(weightsFile(work, id))).toBe(false);
+  });
+
+  it('stores how many steps of its quantizers ended at a bound', async () => {
+    const ingredients = ternaryPyramid('lsq');
+    await bringParent('held');
+    const cut = context('held', { reporter: failingReporter(['training', 4]) });
+    await expect(performRun(ingredients, cut)).rejects.toThrow('power cut');
+    const file = checkpointFile(join(folder, 'held'), runIdentity(ingredients));
+    const network = buildNetwork(ingredients.configuration.model, 0);
+    const checkpoint = await readRunCheckpoint(file, ingredients.configuration, network);
+    network.dispose();
+    const [name, { data }] = [...checkpoint.quantizers.tensors].find(([each]) => each.endsWith('log_step'))!;
+    (data as Float32Array)[0] -= 9;
+    await writeCheckpoint(file, checkpoint);
+    const { metrics } = await performRun(ingredients, context('held'));
+    const held = Object.entries(metrics).filter(([key]) => key.startsWith('heldSteps/'));
+    expect(held).toEqual([[`heldSteps/${name}`, { value: 1 }]]);
   });
 
   it('names the data set and the step when there is nothing to train on', async () => {

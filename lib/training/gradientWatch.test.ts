@@ -45,6 +45,16 @@ describe('gradients', () => {
     }
   });
 
+  it('are calm unless the last one is far above those before', () => {
+    const watch = gradientWatch(5);
+    expect(watch.calm).toBe(true);
+    const calm = [...usual(40), 90, 1000, 1000, 1].map((norm) => {
+      watch.see(norm);
+      return watch.calm;
+    });
+    expect(calm.flatMap((each, index) => (each ? [] : [index]))).toEqual([41, 42]);
+  });
+
   it('of no stored run would have been stopped', () => {
     const folder = join(projectRoot, 'results', 'mini');
     const runs = readdirSync(folder).filter((name) => !name.startsWith('.'));

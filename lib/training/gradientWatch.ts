@@ -27,6 +27,8 @@ export interface GradientWatch {
    * before those, and more than what it is clipped to; undefined where it is not
    */
   see(norm: number): string | undefined;
+  /** Whether the last norm is not far above those before; if it is, its step may be the first of an explosion */
+  readonly calm: boolean;
   /** @param norms - of the steps before, the last one last, {@link watchedNorms} of them or all there are */
   restore(norms: readonly number[]): void;
 }
@@ -37,16 +39,21 @@ export interface GradientWatch {
  */
 export function gradientWatch(clipNorm: number): GradientWatch {
   let norms: number[] = [];
+  const usualNorm = () => {
+    const before = norms.slice(0, -explodingSteps);
+    return before.length < leastKnown ? Infinity : median(before);
+  };
+  const limit = () => Math.max(explodingFactor * usualNorm(), clipNorm);
   return {
     see(norm) {
       norms = [...norms, shortened(norm)].slice(-watchedNorms);
-      const before = norms.slice(0, -explodingSteps);
-      if (before.length < leastKnown) return undefined;
-      const usual = median(before);
-      const limit = Math.max(explodingFactor * usual, clipNorm);
-      if (!norms.slice(-explodingSteps).every((value) => value > limit)) return undefined;
-      const times = (norm / usual).toPrecision(3);
+      const largest = limit();
+      if (!norms.slice(-explodingSteps).every((value) => value > largest)) return undefined;
+      const times = (norm / usualNorm()).toPrecision(3);
       return `a norm of ${norm.toPrecision(4)}, ${times} times the median, for ${explodingSteps} steps`;
+    },
+    get calm() {
+      return norms.length === 0 || norms[norms.length - 1] <= limit();
     },
     restore(seen) {
       norms = seen.slice(-watchedNorms).map(shortened);

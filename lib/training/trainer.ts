@@ -58,6 +58,8 @@ export interface CurvePoint {
 export interface Trainer {
   /** Steps done */
   readonly step: number;
+  /** Whether gradients are in their usual range: where not, the last steps may be the first of an explosion (see `GradientWatch`) */
+  readonly calm: boolean;
   /** Everything that must be saved to go on exactly: parameters, statistics, quantizers, optimizer */
   readonly variables: readonly NamedVariable[];
   /**
@@ -116,6 +118,9 @@ export function createTrainer(
   return {
     get step() {
       return done;
+    },
+    get calm() {
+      return watch.calm;
     },
     variables,
     resumeAt(at, norms = []) {

@@ -13,7 +13,7 @@ export function fuzzReport(outcomes: readonly FuzzOutcome[]): string {
   return [
     '# Damaged files',
     '',
-    `\`npm run test:long\` has every reader read files that were damaged at random: bits and blocks changed, cut, doubled,`,
+    `\`npm run test:long -- readers\` has every reader read files that were damaged at random: bits and blocks changed, cut, doubled,`,
     `filled; sizes that claim gigabytes; numbers, words and lines replaced, dropped, exchanged; in PNG files also with the`,
     `checksums made right again. Each of the ${total.toLocaleString('en-US')} files must end in a typed error, or in content that is`,
     `complete, finite and consistent (a digit that became another digit is such content), within ${TIME_LIMIT / 1000} s, and none may make`,

@@ -12,7 +12,7 @@ export function resilienceReport(
   memory: readonly MemoryTrial[],
 ): string {
   return [
-    'Written by `npm run test:long -- --resilience docs/resilience.md`; `npm test` tries a sample.',
+    'Written by `npm run test:long -- writes`; `npm test` tries a sample.',
     '',
     '### Killed while writing',
     '',

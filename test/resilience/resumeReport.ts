@@ -21,7 +21,7 @@ export function resumeReport(outcomes: readonly ResumeOutcome[], steps: number, 
     ...rows,
   ].map((cells) => `| ${cells.join(' | ')} |`);
   return [
-    `Written by \`npm run test:long -- --resume docs/resilience.md --cuts ${cuts}\`; \`npm test\` tries a sample.`,
+    `Written by \`npm run test:long -- resume\`; \`npm test\` tries a sample.`,
     '',
     `A small WDR network is trained for ${steps} steps of 5 out of 24 images and scored, in one go. Then the same run is ended`,
     `at ${cuts} random steps and resumed: by a request to stop, which writes a checkpoint of that step; by an unexpected error;`,

@@ -7,7 +7,7 @@ export function slurmReport(trial: SlurmTrial): string {
   return [
     '# A disturbed job array on a real Slurm',
     '',
-    'Written by `npm run test:long -- --slurm docs/slurm-trial.md` (as root, on Debian with `apt-get install slurm-wlm munge`).',
+    'Written by `npm run test:long -- slurm` (as root, on Debian with `apt-get install slurm-wlm munge`).',
     '',
     `${version}, controller and two nodes of one core each on one machine, MUNGE authentication. An array of ${tasks} smoke runs, by`,
     'LSQ and by INQ at 10 choices of widths, after the full-precision run that they start from; two tasks at once, in a folder whose',
