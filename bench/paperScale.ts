@@ -1,8 +1,8 @@
 /* Prints time and memory of a forward and backward pass of each paper-scale network at batch 1, each in a process of its own. */
 import { spawnSync } from 'node:child_process';
-import { networkModules, type NetworkName } from '../lib/experiments/networkModules';
-import { networkNamed } from '../lib/experiments/networks';
-import { renderFixedImages } from '../lib/experiments/fixedImages';
+import { networkModules, type NetworkName } from '../lib/experiments/configuration/networkModules';
+import { networkNamed } from '../lib/experiments/networks/networks';
+import { renderFixedImages } from '../lib/experiments/run/fixedImages';
 import { noAugmentation } from '../lib/datasets/augmentation';
 import { fullPrecision, layerMultiplyAccumulates, parameterCounts } from '../lib/models/modularNetwork';
 import { describeEngine, tf } from '../lib/tensor/engine';

@@ -235,16 +235,16 @@ export {
   type ProfileName,
   type RunConfiguration,
   type TrainingConfiguration,
-} from './experiments/runConfiguration';
-export { profileNamed, type Profile } from './experiments/profiles';
-export { openExperimentData, type ExperimentData } from './experiments/experimentData';
+} from './experiments/configuration/runConfiguration';
+export { profileNamed, type Profile } from './experiments/configuration/profiles';
+export { openExperimentData, type ExperimentData } from './experiments/run/experimentData';
 export {
   controlRun,
   fullPrecisionKey,
   fullPrecisionRuns,
   quantizedRun,
   type ExperimentRun,
-} from './experiments/experiment';
+} from './experiments/configuration/experiment';
 export {
   firstQuantizedModuleRuns,
   probedModules,
@@ -263,38 +263,45 @@ export { headlineKey } from './experiments/studies/headline';
 export { combinationsOf } from './experiments/studies/moduleCombinations';
 export { ordersOf } from './experiments/studies/orderSearch';
 export { combinedSplits, orderedSplits } from './experiments/studies/moduleSplitting';
-export { runSummary } from './experiments/runSummary';
-export { networkCost, type NetworkCost } from './experiments/networkThroughput';
+export { runSummary } from './experiments/networks/runSummary';
+export { networkCost, type NetworkCost } from './experiments/networks/networkThroughput';
 export { openLaboratory, type Laboratory } from './experiments/laboratory';
-export type { ExperimentScope, ExperimentSubject } from './experiments/experimentScope';
-export type { PlannedRun } from './experiments/runPlan';
-export { recallName } from './experiments/metricNames';
-export type { StoredRun } from './experiments/storedRun';
-export type { TrainedNetwork } from './experiments/trainedNetwork';
+export type { ExperimentScope, ExperimentSubject } from './experiments/configuration/experimentScope';
+export type { PlannedRun } from './experiments/execution/runPlan';
+export { recallName } from './experiments/configuration/metricNames';
+export type { StoredRun } from './experiments/store/storedRun';
+export type { TrainedNetwork } from './experiments/run/trainedNetwork';
 export {
   foldingCosts,
   type FoldedRecall,
   type FoldingCost,
   type FoldingCostOptions,
-} from './experiments/foldingCost';
-export { accuracySensitivity, type AccuracySensitivityOptions } from './experiments/accuracySensitivity';
-export type { AccuracySensitivity, PartAccuracy } from './experiments/partAccuracy';
+} from './experiments/sensitivity/foldingCost';
+export {
+  accuracySensitivity,
+  type AccuracySensitivityOptions,
+} from './experiments/sensitivity/accuracySensitivity';
+export type { AccuracySensitivity, PartAccuracy } from './experiments/sensitivity/partAccuracy';
 export {
   runSensitivity,
   usualRunSensitivity,
   type MeasuredRun,
   type RunSensitivity,
   type RunSensitivityOptions,
-} from './experiments/runSensitivity';
-export { storedRunsBench, type RunModel, type StoredRunsBench } from './experiments/storedRunsBench';
+} from './experiments/sensitivity/runSensitivity';
+export { storedRunsBench, type RunModel, type StoredRunsBench } from './experiments/flow/storedRunsBench';
 export {
   checkExperiment,
   experimentBench,
   performAlgorithm1,
   performOrders,
-} from './experiments/algorithm1Experiment';
-export type { Algorithm1Experiment, Algorithm1Record, ScoredOrder } from './experiments/algorithm1Record';
-export type { SensitivityIdentity, SensitivityRecord } from './experiments/sensitivityFile';
+} from './experiments/flow/algorithm1Experiment';
+export type {
+  Algorithm1Experiment,
+  Algorithm1Record,
+  ScoredOrder,
+} from './experiments/flow/algorithm1Record';
+export type { SensitivityIdentity, SensitivityRecord } from './experiments/sensitivity/sensitivityFile';
 
 // Reports and notebooks
 export * from './report';

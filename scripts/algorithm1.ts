@@ -7,10 +7,10 @@ import {
   probeRuns,
   recordFile,
   writeRecord,
-} from '../lib/experiments/algorithm1Experiment';
-import type { Algorithm1Experiment, Algorithm1Record } from '../lib/experiments/algorithm1Record';
+} from '../lib/experiments/flow/algorithm1Experiment';
+import type { Algorithm1Experiment, Algorithm1Record } from '../lib/experiments/flow/algorithm1Record';
 import { openLaboratory, type Laboratory } from '../lib/experiments/laboratory';
-import { profileNames } from '../lib/experiments/runConfiguration';
+import { profileNames } from '../lib/experiments/configuration/runConfiguration';
 import { probeBits } from '../lib/mqat/algorithm1';
 import { moduleCombinations, moduleOrders } from '../lib/mqat/quantizationOrders';
 import { algorithm1Text, ordersText } from '../lib/report/algorithm1Text';

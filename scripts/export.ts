@@ -12,8 +12,8 @@ import {
 } from '../lib/deployment/exportVerification';
 import { integerRanges } from '../lib/deployment/integerRanges';
 import { openLaboratory, resultsFolderOf, workFolderOf } from '../lib/experiments/laboratory';
-import { openResultsStore } from '../lib/experiments/resultsStore';
-import { profileNames, type ProfileName } from '../lib/experiments/runConfiguration';
+import { openResultsStore } from '../lib/experiments/store/resultsStore';
+import { profileNames, type ProfileName } from '../lib/experiments/configuration/runConfiguration';
 import { storedLineage, trainAgain } from '../lib/experiments/storedLineage';
 import { exportContent } from '../lib/export/exportContent';
 import { irVersions, type OnnxOpset, type OnnxOptions } from '../lib/export/onnx/onnxExport';

@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { writeFileAtomically } from '../lib/common/atomicFile';
 import { ConfigurationError } from '../lib/common/errors';
 import { resultsFolderOf } from '../lib/experiments/laboratory';
-import type { ProfileName } from '../lib/experiments/runConfiguration';
+import type { ProfileName } from '../lib/experiments/configuration/runConfiguration';
 import { ledgerCsv } from '../lib/report/ledger/ledgerTable';
 import { costSentence, runTableCsv } from '../lib/report/ledger/runTable';
 import { storedLedger } from '../lib/report/ledger/storedLedger';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../lib/common/projectRoot';
-import { dataFolder } from '../lib/experiments/experimentData';
+import { dataFolder } from '../lib/experiments/run/experimentData';
 
 const script = join(projectRoot, 'dist', 'scripts', 'reproduce.js');
 const broughtData = join(dataFolder, 'swisscube');

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
-import type { ExperimentRun } from '../lib/experiments/experiment';
+import type { ExperimentRun } from '../lib/experiments/configuration/experiment';
 import { openLaboratory, type Laboratory } from '../lib/experiments/laboratory';
-import { profileNames, type ProfileName } from '../lib/experiments/runConfiguration';
+import { profileNames, type ProfileName } from '../lib/experiments/configuration/runConfiguration';
 import { slurmDryRun } from '../lib/experiments/slurm/slurmDryRun';
 import { slurmExecutor } from '../lib/experiments/slurm/slurmExecutor';
 import { studies, studyNamed, usualStudies } from '../lib/experiments/studies/registry';

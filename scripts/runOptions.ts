@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from 'commander';
-import type { ExperimentRun } from '../lib/experiments/experiment';
-import { recallName } from '../lib/experiments/metricNames';
-import type { PlannedRun } from '../lib/experiments/runPlan';
-import type { StoredRun } from '../lib/experiments/storedRun';
+import type { ExperimentRun } from '../lib/experiments/configuration/experiment';
+import { recallName } from '../lib/experiments/configuration/metricNames';
+import type { PlannedRun } from '../lib/experiments/execution/runPlan';
+import type { StoredRun } from '../lib/experiments/store/storedRun';
 import { formatDuration } from '../lib/report/numberFormat';
 
 /**

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { networkModules, type NetworkName } from '../lib/experiments/networkModules';
+import { networkModules, type NetworkName } from '../lib/experiments/configuration/networkModules';
 import { networkSizes, type NetworkSizes } from '../lib/report/footprint/networkSizes';
 import { columnsText } from '../lib/report/tableText';
 import { runCommand } from './commandLine';

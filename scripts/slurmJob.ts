@@ -2,12 +2,12 @@
 import { Command } from 'commander';
 import { EnvironmentError } from '../lib/common/errors';
 import { workFolderOf } from '../lib/experiments/laboratory';
-import { threadsOf } from '../lib/experiments/profiles';
-import type { DatasetChoice, ProfileName } from '../lib/experiments/runConfiguration';
+import { threadsOf } from '../lib/experiments/configuration/profiles';
+import type { DatasetChoice, ProfileName } from '../lib/experiments/configuration/runConfiguration';
 import { performArrayTask, type StopReason } from '../lib/experiments/slurm/arrayTask';
 import { answerPreparation } from '../lib/experiments/slurm/nodePreparation';
 import { slurmCluster } from '../lib/experiments/slurm/slurmCommands';
-import { createWorkerProcesses } from '../lib/experiments/workerProcesses';
+import { createWorkerProcesses } from '../lib/experiments/execution/workerProcesses';
 import { createTerminalReporter } from '../lib/report/terminalReporter';
 import { runCommand } from './commandLine';
 import { wholeNumber } from './runOptions';

@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { projectRoot } from '../lib/common/projectRoot';
 import { firstQuantizedModuleRuns } from '../lib/experiments/firstQuantizedModule';
 import { openLaboratory } from '../lib/experiments/laboratory';
-import { profileNames, type ProfileName } from '../lib/experiments/runConfiguration';
+import { profileNames, type ProfileName } from '../lib/experiments/configuration/runConfiguration';
 import { createTerminalReporter } from '../lib/report/terminalReporter';
 import { runCommand } from './commandLine';
 import { findNotebook } from './notebooks/committedNotebooks';

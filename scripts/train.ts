@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander';
 import { ConfigurationError } from '../lib/common/errors';
-import { controlRun, fullPrecisionRuns, quantizedRun } from '../lib/experiments/experiment';
+import { controlRun, fullPrecisionRuns, quantizedRun } from '../lib/experiments/configuration/experiment';
 import { openLaboratory } from '../lib/experiments/laboratory';
-import { wdrOnSwissCube } from '../lib/experiments/experimentScope';
-import { networkModules, type NetworkName } from '../lib/experiments/networkModules';
-import { profileNames, type ProfileName } from '../lib/experiments/runConfiguration';
+import { wdrOnSwissCube } from '../lib/experiments/configuration/experimentScope';
+import { networkModules, type NetworkName } from '../lib/experiments/configuration/networkModules';
+import { profileNames, type ProfileName } from '../lib/experiments/configuration/runConfiguration';
 import { checkModuleBits, type ModuleBits } from '../lib/quantizers/moduleBits';
 import { createTerminalReporter } from '../lib/report/terminalReporter';
 import { runCommand } from './commandLine';

@@ -1,8 +1,8 @@
 import { fixedImagesOf } from './fixedInput';
 import { measureOutputRanges } from '../../lib/deployment/outputRanges';
-import { networkConfiguration } from '../../lib/experiments/networks';
-import type { ModelConfiguration } from '../../lib/experiments/runConfiguration';
-import type { RunNetwork } from '../../lib/experiments/runNetwork';
+import { networkConfiguration } from '../../lib/experiments/networks/networks';
+import type { ModelConfiguration } from '../../lib/experiments/configuration/runConfiguration';
+import type { RunNetwork } from '../../lib/experiments/networks/runNetwork';
 import { exportOnnx, type OnnxOptions } from '../../lib/export/onnx/onnxExport';
 import { quantize, type Quantization } from '../../lib/quantizers/quantization';
 import { quantizationSummary } from '../../lib/quantizers/quantizationSummary';

@@ -1,4 +1,4 @@
-import { profileNamed } from '../../lib/experiments/profiles';
+import { profileNamed } from '../../lib/experiments/configuration/profiles';
 import { createWdr, miniWdr } from '../../lib/models/wdr';
 import { trainingBatches } from '../../lib/training/batches';
 import { wdrTask } from '../../lib/training/wdrTask';

@@ -1,6 +1,6 @@
 import { Random } from '../../lib/common/random';
 import type { PoseSample } from '../../lib/datasets/poseDataset';
-import { profileNamed } from '../../lib/experiments/profiles';
+import { profileNamed } from '../../lib/experiments/configuration/profiles';
 import { loadPnpSolver } from '../../lib/geometry/pnp';
 import { projectPoint } from '../../lib/geometry/projection';
 import { transformPoint } from '../../lib/geometry/rotations';

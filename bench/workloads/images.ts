@@ -4,7 +4,7 @@ import { inMemory } from '../../lib/datasets/inMemory';
 import type { PoseDataset } from '../../lib/datasets/poseDataset';
 import { defaultSwissCubeMini } from '../../lib/datasets/swissCubeMini/configuration';
 import { ensureSwissCubeMini } from '../../lib/datasets/swissCubeMini/swissCubeMini';
-import { dataFolder } from '../../lib/experiments/experimentData';
+import { dataFolder } from '../../lib/experiments/run/experimentData';
 
 /**
  * Renders images once and reads them into memory.

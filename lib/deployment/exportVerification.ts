@@ -1,5 +1,5 @@
 import type { Reporter } from '../common/reporter';
-import { decodingOf, scorePredictions, standInDetections } from '../experiments/runEvaluation';
+import { decodingOf, scorePredictions, standInDetections } from '../experiments/run/runEvaluation';
 import { loadPnpSolver, type PnpSolver } from '../geometry/pnp';
 import { namedTensors } from '../export/onnx/tracing';
 import { isHit } from '../metrics/recall';

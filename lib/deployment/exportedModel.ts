@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { causeText } from '../common/causeText';
 import { ExportError } from '../common/errors';
-import type { RunNetwork } from '../experiments/runNetwork';
+import type { RunNetwork } from '../experiments/networks/runNetwork';
 import type { ModelInformation } from '../export/modelInformation';
 import { decodeOnnx } from '../export/onnx/onnxFormat';
 import { decodePacked } from '../export/packedFile';

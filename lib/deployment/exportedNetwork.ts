@@ -1,7 +1,7 @@
 import { ExportError } from '../common/errors';
-import { networkModules, type NetworkName } from '../experiments/networkModules';
-import { networkNamed } from '../experiments/networks';
-import type { RunNetwork } from '../experiments/runNetwork';
+import { networkModules, type NetworkName } from '../experiments/configuration/networkModules';
+import { networkNamed } from '../experiments/networks/networks';
+import type { RunNetwork } from '../experiments/networks/runNetwork';
 import type { ModelInformation } from '../export/modelInformation';
 
 /**

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../common/errors';
 import type { Reporter } from '../common/reporter';
-import { decodingOf, standInDetections } from '../experiments/runEvaluation';
+import { decodingOf, standInDetections } from '../experiments/run/runEvaluation';
 import type { OnnxOptions } from '../export/onnx/onnxExport';
 import type { ValueRange } from '../export/onnx/integerConvolution';
 import { loadPnpSolver } from '../geometry/pnp';

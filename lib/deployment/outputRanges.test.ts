@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { randomTensor } from '../../test/support/gradientCheck';
-import { networkModules, type NetworkName } from '../experiments/networkModules';
-import { buildNetwork } from '../experiments/networks';
+import { networkModules, type NetworkName } from '../experiments/configuration/networkModules';
+import { buildNetwork } from '../experiments/networks/networks';
 import { exportOnnx } from '../export/onnx/onnxExport';
 import { decodeOnnx } from '../export/onnx/onnxFormat';
 import { quantize } from '../quantizers/quantization';

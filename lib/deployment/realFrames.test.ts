@@ -7,7 +7,7 @@ import type { Reporter } from '../common/reporter';
 import { silentReporter } from '../common/reporter';
 import { openModelShelf, readObjectModel } from '../datasets/bop/objectModels';
 import { readBopResults } from '../datasets/bop/results/resultsReader';
-import { buildNetwork, networkConfiguration } from '../experiments/networks';
+import { buildNetwork, networkConfiguration } from '../experiments/networks/networks';
 import { exportOnnx } from '../export/onnx/onnxExport';
 import { colorNormalization } from '../models/imageNormalization';
 import { imagesOfBopSet } from './imageSources';

@@ -1,4 +1,4 @@
-import type { RunNetwork } from '../experiments/runNetwork';
+import type { RunNetwork } from '../experiments/networks/runNetwork';
 import { namedTensors } from '../export/onnx/tracing';
 import type { PrecisionPolicy } from '../models/modularNetwork';
 import { tf } from '../tensor/engine';

@@ -1,8 +1,8 @@
 import type { PoseDataset } from '../datasets/poseDataset';
-import { networkConfiguration } from '../experiments/networks';
-import { decodingOf } from '../experiments/runEvaluation';
-import type { RunConfiguration } from '../experiments/runConfiguration';
-import type { StoredRun } from '../experiments/storedRun';
+import { networkConfiguration } from '../experiments/networks/networks';
+import { decodingOf } from '../experiments/run/runEvaluation';
+import type { RunConfiguration } from '../experiments/configuration/runConfiguration';
+import type { StoredRun } from '../experiments/store/storedRun';
 import type { ModelInformation } from '../export/modelInformation';
 import { colorNormalization } from '../models/imageNormalization';
 import { objectInformation } from './modelObjects';

@@ -2,10 +2,16 @@
  * Table 1 of the paper: each module alone at 2 bits (the probes of Algorithm 1, lines 1 to 5), by both methods since the
  * paper names none, with the matched controls that the paper lacks.
  */
-import { controlRun, fullPrecisionRuns, quantizedRun, uniformBits, type ExperimentRun } from './experiment';
-import type { ExperimentScope } from './experimentScope';
-import { recallName } from './metricNames';
-import type { StoredRun } from './storedRun';
+import {
+  controlRun,
+  fullPrecisionRuns,
+  quantizedRun,
+  uniformBits,
+  type ExperimentRun,
+} from './configuration/experiment';
+import type { ExperimentScope } from './configuration/experimentScope';
+import { recallName } from './configuration/metricNames';
+import type { StoredRun } from './store/storedRun';
 
 /** Modules in the order of the paper's table. */
 export const probedModules = ['backbone', 'head', 'fpn'] as const;

@@ -2,15 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleIngredients, exampleScope } from '../../test/support/exampleRun';
 import { ConfigurationError } from '../common/errors';
 import { silentReporter } from '../common/reporter';
-import { behavioralFingerprint } from './behavior';
-import { controlRun, fullPrecisionRuns } from './experiment';
-import { experimentScope, wdrOnSwissCube } from './experimentScope';
-import { createWorkerProcesses } from './workerProcesses';
+import { behavioralFingerprint } from './run/behavior';
+import { controlRun, fullPrecisionRuns } from './configuration/experiment';
+import { experimentScope, wdrOnSwissCube } from './configuration/experimentScope';
+import { createWorkerProcesses } from './execution/workerProcesses';
 import { openLaboratory } from './laboratory';
-import { weightsFile } from './runFiles';
-import { runIdentity } from './runIdentity';
-import { profileSensitivity } from './runSensitivity';
-import type { Preparation } from './workerMessages';
+import { weightsFile } from './run/runFiles';
+import { runIdentity } from './configuration/runIdentity';
+import { profileSensitivity } from './sensitivity/runSensitivity';
+import type { Preparation } from './execution/workerMessages';
 
 describe('a worker process', () => {
   const workers = createWorkerProcesses({ count: 1, threads: 1, workFolder: 'nowhere' });

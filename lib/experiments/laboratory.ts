@@ -3,28 +3,28 @@ import { join } from 'node:path';
 import { ConfigurationError } from '../common/errors';
 import { projectRoot } from '../common/projectRoot';
 import type { Reporter } from '../common/reporter';
-import { createExperimentRunner } from './experimentRunner';
-import type { Executor, ExecutorMaker, Submission } from './executor';
-import type { ExperimentRun } from './experiment';
-import { identifyRuns, lineageOf, type IdentifiedRun } from './identifiedRuns';
-import { createLocalExecutor } from './localExecutor';
-import { threadsOf } from './profiles';
-import { openResultsStore } from './resultsStore';
-import type { DatasetChoice, ProfileName } from './runConfiguration';
-import { datasetName } from './datasetKinds';
+import { createExperimentRunner } from './execution/experimentRunner';
+import type { Executor, ExecutorMaker, Submission } from './execution/executor';
+import type { ExperimentRun } from './configuration/experiment';
+import { identifyRuns, lineageOf, type IdentifiedRun } from './execution/identifiedRuns';
+import { createLocalExecutor } from './execution/localExecutor';
+import { threadsOf } from './configuration/profiles';
+import { openResultsStore } from './store/resultsStore';
+import type { DatasetChoice, ProfileName } from './configuration/runConfiguration';
+import { datasetName } from './configuration/datasetKinds';
 import {
   experimentScope,
   wdrOnSwissCube,
   type ExperimentScope,
   type ExperimentSubject,
-} from './experimentScope';
-import { noteRunReads } from './resultReads';
-import { planRuns, type PlannedRun } from './runPlan';
-import type { RunSensitivity, RunSensitivityOptions } from './runSensitivity';
-import type { StoredRun } from './storedRun';
-import { loadTrainedNetwork, type TrainedNetwork } from './trainedNetwork';
-import type { Preparation } from './workerMessages';
-import { createWorkerProcesses } from './workerProcesses';
+} from './configuration/experimentScope';
+import { noteRunReads } from './store/resultReads';
+import { planRuns, type PlannedRun } from './execution/runPlan';
+import type { RunSensitivity, RunSensitivityOptions } from './sensitivity/runSensitivity';
+import type { StoredRun } from './store/storedRun';
+import { loadTrainedNetwork, type TrainedNetwork } from './run/trainedNetwork';
+import type { Preparation } from './execution/workerMessages';
+import { createWorkerProcesses } from './execution/workerProcesses';
 
 /** A profile in which experiments can be planned, run and looked into; data sets are opened when they are first needed. */
 export interface Laboratory {

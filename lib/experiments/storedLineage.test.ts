@@ -5,13 +5,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exampleIngredients, exampleRun } from '../../test/support/exampleRun';
 import { ResultsError } from '../common/errors';
 import { silentReporter } from '../common/reporter';
-import type { ExperimentRun } from './experiment';
-import { identifyRuns } from './identifiedRuns';
+import type { ExperimentRun } from './configuration/experiment';
+import { identifyRuns } from './execution/identifiedRuns';
 import type { Laboratory } from './laboratory';
-import { openResultsStore, type ResultsStore } from './resultsStore';
-import type { PlannedRun } from './runPlan';
+import { openResultsStore, type ResultsStore } from './store/resultsStore';
+import type { PlannedRun } from './execution/runPlan';
 import { storedLineage, trainAgain } from './storedLineage';
-import type { StoredRun } from './storedRun';
+import type { StoredRun } from './store/storedRun';
 
 let folder: string;
 let store: ResultsStore;

@@ -1,9 +1,9 @@
 import { ResultsError } from '../common/errors';
-import type { ExperimentRun } from './experiment';
+import type { ExperimentRun } from './configuration/experiment';
 import type { Laboratory } from './laboratory';
-import type { ResultsStore } from './resultsStore';
-import { runSlug } from './runIdentity';
-import type { StoredRun } from './storedRun';
+import type { ResultsStore } from './store/resultsStore';
+import { runSlug } from './configuration/runIdentity';
+import type { StoredRun } from './store/storedRun';
 
 /**
  * Finds a stored run and those that it started from.

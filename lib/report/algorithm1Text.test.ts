@@ -5,8 +5,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { exampleScope } from '../../test/support/exampleRun';
 import { scriptedWorkers } from '../../test/support/scriptedWorkers';
 import { storedLaboratory } from '../../test/support/storedLaboratory';
-import { experimentBench, performAlgorithm1, performOrders } from '../experiments/algorithm1Experiment';
-import type { Algorithm1Experiment } from '../experiments/algorithm1Record';
+import { experimentBench, performAlgorithm1, performOrders } from '../experiments/flow/algorithm1Experiment';
+import type { Algorithm1Experiment } from '../experiments/flow/algorithm1Record';
 import { moduleCombinations } from '../mqat/quantizationOrders';
 import { algorithm1Text, ordersText } from './algorithm1Text';
 

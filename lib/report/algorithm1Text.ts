@@ -1,5 +1,5 @@
-import type { Algorithm1Record, RecordedAllocation, ScoredOrder } from '../experiments/algorithm1Record';
-import type { Metric } from '../experiments/storedRun';
+import type { Algorithm1Record, RecordedAllocation, ScoredOrder } from '../experiments/flow/algorithm1Record';
+import type { Metric } from '../experiments/store/storedRun';
 import type { QuantizationStep } from '../mqat/algorithm1';
 import type { ModuleBits } from '../quantizers/moduleBits';
 import { formatCount, formatNumber } from './numberFormat';

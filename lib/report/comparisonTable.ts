@@ -1,5 +1,5 @@
 import type { DataFrame } from 'danfojs-node';
-import type { ProfileName } from '../experiments/runConfiguration';
+import type { ProfileName } from '../experiments/configuration/runConfiguration';
 import { dataFrame, type Cell } from './dataFrame';
 import { formatNumber } from './numberFormat';
 

@@ -1,4 +1,4 @@
-import type { NetworkCost } from '../experiments/networkThroughput';
+import type { NetworkCost } from '../experiments/networks/networkThroughput';
 import type { ModuleSummary } from '../models/networkSummary';
 import type { Annotation, FigureDraft, FigureText, Shape } from './figure';
 

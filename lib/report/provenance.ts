@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../common/errors';
-import type { ProfileName } from '../experiments/runConfiguration';
+import type { ProfileName } from '../experiments/configuration/runConfiguration';
 import { formatCount, formatDuration } from './numberFormat';
 
 /** Every scale, once: the compiler refuses a list that lacks one. */

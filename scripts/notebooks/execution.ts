@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { EnvironmentError } from '../../lib/common/errors';
 import { projectRoot } from '../../lib/common/projectRoot';
 import type { Reporter } from '../../lib/common/reporter';
-import { readsVariable } from '../../lib/experiments/resultReads';
+import { readsVariable } from '../../lib/experiments/store/resultReads';
 import { parseExecutionEvent, type ExecutionEvent, type ExecutionFailure } from './executionEvent';
 import { environmentPython, jupyterEnvironment, kernelName } from './jupyterEnvironment';
 import { readNotebook, writeNotebook } from '../../lib/report/notebookFile';

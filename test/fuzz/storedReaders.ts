@@ -2,14 +2,18 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { sha256 } from '../../lib/common/canonicalJson';
 import { readCamera } from '../../lib/deployment/cameraFile';
-import { runIdentity } from '../../lib/experiments/runIdentity';
-import { readPartErrors, writePartErrors, type PartErrorsIdentity } from '../../lib/experiments/partErrors';
+import { runIdentity } from '../../lib/experiments/configuration/runIdentity';
+import {
+  readPartErrors,
+  writePartErrors,
+  type PartErrorsIdentity,
+} from '../../lib/experiments/sensitivity/partErrors';
 import {
   readSensitivity,
   writeSensitivity,
   type SensitivityRecord,
-} from '../../lib/experiments/sensitivityFile';
-import { readStoredRun, writeStoredRun } from '../../lib/experiments/storedRunFiles';
+} from '../../lib/experiments/sensitivity/sensitivityFile';
+import { readStoredRun, writeStoredRun } from '../../lib/experiments/store/storedRunFiles';
 import { formatNotebook, readNotebook } from '../../lib/report/notebookFile';
 import { notebookPage } from '../../lib/report/site/notebookPage';
 import { exampleConfiguration, exampleIngredients, exampleRun } from '../support/exampleRun';

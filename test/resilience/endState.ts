@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { canonicalJson, sha256, type JsonValue } from '../../lib/common/canonicalJson';
 import type { StoredTensor } from '../../lib/common/safetensors';
-import { checkpointFile, weightsFile } from '../../lib/experiments/runFiles';
-import type { FinishedRun } from '../../lib/experiments/storedRun';
+import { checkpointFile, weightsFile } from '../../lib/experiments/run/runFiles';
+import type { FinishedRun } from '../../lib/experiments/store/storedRun';
 import type { Checkpoint } from '../../lib/training/checkpoint';
 import { decodeCheckpoint } from '../../lib/training/checkpointFormat';
 

@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { silentReporter } from '../../lib/common/reporter';
-import { openResultsStore } from '../../lib/experiments/resultsStore';
+import { openResultsStore } from '../../lib/experiments/store/resultsStore';
 import { writeCheckpoint } from '../../lib/training/checkpoint';
 import { exampleRun } from '../support/exampleRun';
 import { exampleCheckpoint, otherIngredients } from './memoryTrials';

@@ -6,7 +6,7 @@ import { writeFileAtomically } from '../../lib/common/atomicFile';
 import { causeText } from '../../lib/common/causeText';
 import { InputError } from '../../lib/common/errors';
 import { silentReporter } from '../../lib/common/reporter';
-import { openResultsStore } from '../../lib/experiments/resultsStore';
+import { openResultsStore } from '../../lib/experiments/store/resultsStore';
 import { exampleIngredients, exampleRun } from '../support/exampleRun';
 import { placeNames, type FaultyPlace, type PlaceName } from './faultyPlaces';
 

@@ -1,5 +1,5 @@
-import { runIdentity, type RunIngredients } from '../../lib/experiments/runIdentity';
-import type { RunConfiguration } from '../../lib/experiments/runConfiguration';
+import { runIdentity, type RunIngredients } from '../../lib/experiments/configuration/runIdentity';
+import type { RunConfiguration } from '../../lib/experiments/configuration/runConfiguration';
 import { activationMethods, type ActivationMethod } from '../../lib/quantizers/activationMethods';
 import {
   methodNamed,

@@ -1,6 +1,6 @@
 /* Does a run on the squares and says after every step that it is done. Argument: the run and its place, as JSON. */
 import { loadPnpSolver } from '../../lib/geometry/pnp';
-import { performRun } from '../../lib/experiments/trainingRun';
+import { performRun } from '../../lib/experiments/run/trainingRun';
 import { squareData } from '../support/squareExperiment';
 import { stepReporter, type RunPlace } from './endedRun';
 

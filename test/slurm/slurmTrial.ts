@@ -4,23 +4,27 @@ import { join } from 'node:path';
 import { causeText } from '../../lib/common/causeText';
 import { canonicalJson, sha256 } from '../../lib/common/canonicalJson';
 import type { Reporter } from '../../lib/common/reporter';
-import type { Executor, ExecutorContext, ExecutorMaker } from '../../lib/experiments/executor';
-import { fullPrecisionRuns, quantizedRun, type ExperimentRun } from '../../lib/experiments/experiment';
-import { createExperimentRunner } from '../../lib/experiments/experimentRunner';
-import { experimentScope, wdrOnSwissCube } from '../../lib/experiments/experimentScope';
-import { identifyRuns, type IdentifiedRun } from '../../lib/experiments/identifiedRuns';
-import { createLocalExecutor } from '../../lib/experiments/localExecutor';
-import { metricDifferences } from '../../lib/experiments/metricDifferences';
-import { openResultsStore } from '../../lib/experiments/resultsStore';
-import { weightsFile } from '../../lib/experiments/runFiles';
+import type { Executor, ExecutorContext, ExecutorMaker } from '../../lib/experiments/execution/executor';
+import {
+  fullPrecisionRuns,
+  quantizedRun,
+  type ExperimentRun,
+} from '../../lib/experiments/configuration/experiment';
+import { createExperimentRunner } from '../../lib/experiments/execution/experimentRunner';
+import { experimentScope, wdrOnSwissCube } from '../../lib/experiments/configuration/experimentScope';
+import { identifyRuns, type IdentifiedRun } from '../../lib/experiments/execution/identifiedRuns';
+import { createLocalExecutor } from '../../lib/experiments/execution/localExecutor';
+import { metricDifferences } from '../../lib/experiments/store/metricDifferences';
+import { openResultsStore } from '../../lib/experiments/store/resultsStore';
+import { weightsFile } from '../../lib/experiments/run/runFiles';
 import { slurmCluster } from '../../lib/experiments/slurm/slurmCommands';
 import { slurmExecutor } from '../../lib/experiments/slurm/slurmExecutor';
 import { openSlurmSubmission } from '../../lib/experiments/slurm/slurmSubmission';
 import { logFolder } from '../../lib/experiments/slurm/submissionPlan';
 import { readSubmission, submissionFolder } from '../../lib/experiments/slurm/submissionFile';
 import { readTaskRecord } from '../../lib/experiments/slurm/taskRecord';
-import type { StoredRun } from '../../lib/experiments/storedRun';
-import { createWorkerProcesses } from '../../lib/experiments/workerProcesses';
+import type { StoredRun } from '../../lib/experiments/store/storedRun';
+import { createWorkerProcesses } from '../../lib/experiments/execution/workerProcesses';
 import { disturb, type Disturbance } from './disturbances';
 import type { TestCluster } from './slurmDaemons';
 

@@ -1,13 +1,13 @@
-import { describeEnvironment } from '../../lib/experiments/environment';
+import { describeEnvironment } from '../../lib/experiments/run/environment';
 import {
   experimentScope,
   wdrOnSwissCube,
   type DatasetContents,
   type ExperimentScope,
-} from '../../lib/experiments/experimentScope';
-import type { ProfileName, RunConfiguration } from '../../lib/experiments/runConfiguration';
-import type { RunIngredients } from '../../lib/experiments/runIdentity';
-import type { FinishedRun } from '../../lib/experiments/storedRun';
+} from '../../lib/experiments/configuration/experimentScope';
+import type { ProfileName, RunConfiguration } from '../../lib/experiments/configuration/runConfiguration';
+import type { RunIngredients } from '../../lib/experiments/configuration/runIdentity';
+import type { FinishedRun } from '../../lib/experiments/store/storedRun';
 
 /** A small full-precision run, valid in every field. */
 export const exampleConfiguration: RunConfiguration = {

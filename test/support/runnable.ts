@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { ExperimentRun } from '../../lib/experiments/experiment';
-import { parseRunConfiguration } from '../../lib/experiments/runParsing';
+import type { ExperimentRun } from '../../lib/experiments/configuration/experiment';
+import { parseRunConfiguration } from '../../lib/experiments/configuration/runParsing';
 
 /** Expects valid runs, each once, whose parents come first. */
 export function expectRunnable(runs: readonly ExperimentRun[]): void {

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Workers } from '../../lib/experiments/workers';
-import { recallName } from '../../lib/experiments/metricNames';
-import { weightsFile } from '../../lib/experiments/runFiles';
-import { runIdentity } from '../../lib/experiments/runIdentity';
+import type { Workers } from '../../lib/experiments/execution/workers';
+import { recallName } from '../../lib/experiments/configuration/metricNames';
+import { weightsFile } from '../../lib/experiments/run/runFiles';
+import { runIdentity } from '../../lib/experiments/configuration/runIdentity';
 import type { ModuleBits } from '../../lib/quantizers/moduleBits';
 import { exampleRun } from './exampleRun';
 

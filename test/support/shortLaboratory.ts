@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Reporter } from '../../lib/common/reporter';
-import type { ExperimentRun } from '../../lib/experiments/experiment';
-import { createExperimentRunner } from '../../lib/experiments/experimentRunner';
-import { experimentScope, wdrOnSwissCube } from '../../lib/experiments/experimentScope';
-import { identifyRuns } from '../../lib/experiments/identifiedRuns';
+import type { ExperimentRun } from '../../lib/experiments/configuration/experiment';
+import { createExperimentRunner } from '../../lib/experiments/execution/experimentRunner';
+import { experimentScope, wdrOnSwissCube } from '../../lib/experiments/configuration/experimentScope';
+import { identifyRuns } from '../../lib/experiments/execution/identifiedRuns';
 import type { Laboratory } from '../../lib/experiments/laboratory';
-import { createWorkerProcesses } from '../../lib/experiments/workerProcesses';
-import { openResultsStore } from '../../lib/experiments/resultsStore';
-import { weightsFile } from '../../lib/experiments/runFiles';
-import { planRuns } from '../../lib/experiments/runPlan';
-import type { StoredRun } from '../../lib/experiments/storedRun';
+import { createWorkerProcesses } from '../../lib/experiments/execution/workerProcesses';
+import { openResultsStore } from '../../lib/experiments/store/resultsStore';
+import { weightsFile } from '../../lib/experiments/run/runFiles';
+import { planRuns } from '../../lib/experiments/execution/runPlan';
+import type { StoredRun } from '../../lib/experiments/store/storedRun';
 
 /** A part of a laboratory that trains in a worker process, in a folder of its own. */
 export interface ShortLaboratory extends Pick<

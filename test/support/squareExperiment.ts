@@ -1,6 +1,6 @@
-import type { ExperimentData } from '../../lib/experiments/experimentData';
-import type { RunConfiguration } from '../../lib/experiments/runConfiguration';
-import { runIdentity, type RunIngredients } from '../../lib/experiments/runIdentity';
+import type { ExperimentData } from '../../lib/experiments/run/experimentData';
+import type { RunConfiguration } from '../../lib/experiments/configuration/runConfiguration';
+import { runIdentity, type RunIngredients } from '../../lib/experiments/configuration/runIdentity';
 import type { TrainingPlan } from '../../lib/training/trainer';
 import { exampleConfiguration, exampleIngredients } from './exampleRun';
 import { squareDataset } from './syntheticTask';

@@ -3,7 +3,7 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { silentReporter } from '../../lib/common/reporter';
-import { openResultsStore } from '../../lib/experiments/resultsStore';
+import { openResultsStore } from '../../lib/experiments/store/resultsStore';
 import { exampleIngredients, exampleRun } from './exampleRun';
 
 const [, , folder, fate] = process.argv;

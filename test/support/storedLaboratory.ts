@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { silentReporter } from '../../lib/common/reporter';
-import type { Workers } from '../../lib/experiments/workers';
-import type { ExperimentRun } from '../../lib/experiments/experiment';
-import { createExperimentRunner } from '../../lib/experiments/experimentRunner';
-import { identifyRuns, lineageOf } from '../../lib/experiments/identifiedRuns';
+import type { Workers } from '../../lib/experiments/execution/workers';
+import type { ExperimentRun } from '../../lib/experiments/configuration/experiment';
+import { createExperimentRunner } from '../../lib/experiments/execution/experimentRunner';
+import { identifyRuns, lineageOf } from '../../lib/experiments/execution/identifiedRuns';
 import type { Laboratory } from '../../lib/experiments/laboratory';
-import { openResultsStore } from '../../lib/experiments/resultsStore';
-import { planRuns } from '../../lib/experiments/runPlan';
+import { openResultsStore } from '../../lib/experiments/store/resultsStore';
+import { planRuns } from '../../lib/experiments/execution/runPlan';
 import { exampleIngredients } from './exampleRun';
 
 /**

@@ -1,5 +1,5 @@
 import { firstQuantizedModuleRuns } from '../../lib/experiments/firstQuantizedModule';
-import { identifyRuns, type IdentifiedRun } from '../../lib/experiments/identifiedRuns';
+import { identifyRuns, type IdentifiedRun } from '../../lib/experiments/execution/identifiedRuns';
 import type { SubmissionRecord } from '../../lib/experiments/slurm/submissionFile';
 import { exampleIngredients, exampleScope } from './exampleRun';
 

@@ -1,9 +1,9 @@
 import type { Reporter } from '../../lib/common/reporter';
 import { silentReporter } from '../../lib/common/reporter';
-import { trainWithCheckpoints } from '../../lib/experiments/checkpointedTraining';
-import type { RunConfiguration } from '../../lib/experiments/runConfiguration';
-import type { TrainedParts } from '../../lib/experiments/trainingState';
-import { startClock } from '../../lib/experiments/timeSpent';
+import { trainWithCheckpoints } from '../../lib/experiments/run/checkpointedTraining';
+import type { RunConfiguration } from '../../lib/experiments/configuration/runConfiguration';
+import type { TrainedParts } from '../../lib/experiments/run/trainingState';
+import { startClock } from '../../lib/experiments/run/timeSpent';
 import { quantize } from '../../lib/quantizers/quantization';
 import type { Batches } from '../../lib/training/batches';
 import { readVariables } from '../../lib/training/namedVariables';

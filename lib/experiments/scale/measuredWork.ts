@@ -2,8 +2,8 @@ import { parse } from 'papaparse';
 import { median } from '../../metrics/statistics';
 import { layerMultiplyAccumulates } from '../../models/modularNetwork';
 import type { SimulationInputs } from './simulationInputs';
-import { buildNetwork } from '../networks';
-import type { ModelConfiguration } from '../runConfiguration';
+import { buildNetwork } from '../networks/networks';
+import type { ModelConfiguration } from '../configuration/runConfiguration';
 
 /** @returns multiply-accumulates of a forward pass of one image, by network and scale, of every model among those given */
 export function measureWork(models: readonly ModelConfiguration[]): Record<string, number> {

@@ -1,5 +1,5 @@
-import type { RunConfiguration } from '../runConfiguration';
-import { usualRunSensitivity } from '../runSensitivity';
+import type { RunConfiguration } from '../configuration/runConfiguration';
+import { usualRunSensitivity } from '../sensitivity/runSensitivity';
 import type { Job } from './listSchedule';
 import type { PaperRun } from './paperRuns';
 import type { SimulationInputs } from './simulationInputs';

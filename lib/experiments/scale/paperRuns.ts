@@ -1,9 +1,9 @@
 import { probeBits } from '../../mqat/algorithm1';
-import type { ExperimentRun } from '../experiment';
-import { experimentScope, wdrOnSwissCube, type ExperimentScope } from '../experimentScope';
-import { identifyRuns, type IdentifiedRun } from '../identifiedRuns';
-import { moduleNames } from '../moduleSplits';
-import { flowRuns, type RetrainingMethod } from '../sequentialRuns';
+import type { ExperimentRun } from '../configuration/experiment';
+import { experimentScope, wdrOnSwissCube, type ExperimentScope } from '../configuration/experimentScope';
+import { identifyRuns, type IdentifiedRun } from '../execution/identifiedRuns';
+import { moduleNames } from '../configuration/moduleSplits';
+import { flowRuns, type RetrainingMethod } from '../flow/sequentialRuns';
 import { usualStudies } from '../studies/registry';
 import type { SimulationInputs } from './simulationInputs';
 

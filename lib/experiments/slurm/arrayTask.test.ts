@@ -6,7 +6,7 @@ import { scriptedWorkers } from '../../../test/support/scriptedWorkers';
 import { exampleSubmission, submittedRuns } from '../../../test/support/submittedRuns';
 import { InterruptionError, NumericalError, ResultsError, WorkerDeathError } from '../../common/errors';
 import { silentReporter } from '../../common/reporter';
-import { openResultsStore } from '../resultsStore';
+import { openResultsStore } from '../store/resultsStore';
 import { performArrayTask, type StopReason } from './arrayTask';
 import { readSubmission, writeSubmission } from './submissionFile';
 import { readTaskRecord } from './taskRecord';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exampleIngredients, exampleScope } from '../../../test/support/exampleRun';
 import { submittedRuns } from '../../../test/support/submittedRuns';
-import { identifyRuns, type IdentifiedRun } from '../identifiedRuns';
+import { identifyRuns, type IdentifiedRun } from '../execution/identifiedRuns';
 import { headlineRuns } from '../studies/headline';
 import { ancestry, jobArrays } from './jobArrays';
 

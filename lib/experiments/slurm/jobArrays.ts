@@ -3,7 +3,7 @@
  * that it does not need, and a run that fails takes only those with it that start from it.
  */
 import { canonicalJson } from '../../common/canonicalJson';
-import type { IdentifiedRun } from '../identifiedRuns';
+import type { IdentifiedRun } from '../execution/identifiedRuns';
 import type { JobRequest } from './jobRequest';
 
 /** What a run is for in a study: what others start from, its first module quantized, or more. */

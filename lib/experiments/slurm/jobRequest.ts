@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../../common/errors';
-import type { ClusterResources } from '../profiles';
+import type { ClusterResources } from '../configuration/profiles';
 
 /** What a job asks a cluster for. */
 export interface JobRequest {

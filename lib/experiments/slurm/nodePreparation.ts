@@ -9,11 +9,11 @@ import { writeFileAtomically } from '../../common/atomicFile';
 import { EnvironmentError } from '../../common/errors';
 import { isThere } from '../../common/isThere';
 import { readJson } from '../../common/validation';
-import { packError, unpackError, type TransportedError } from '../errorTransport';
-import type { ExecutorContext } from '../executor';
-import { profileNames, type DatasetChoice } from '../runConfiguration';
-import { engineSchema } from '../storedRunSchemas';
-import type { Preparation, WorkerAnswer } from '../workerMessages';
+import { packError, unpackError, type TransportedError } from '../execution/errorTransport';
+import type { ExecutorContext } from '../execution/executor';
+import { profileNames, type DatasetChoice } from '../configuration/runConfiguration';
+import { engineSchema } from '../store/storedRunSchemas';
+import type { Preparation, WorkerAnswer } from '../execution/workerMessages';
 import type { Cluster } from './slurmCommands';
 import { logFolder, preparationScript } from './submissionPlan';
 

@@ -1,4 +1,4 @@
-import type { IdentifiedRun } from '../identifiedRuns';
+import type { IdentifiedRun } from '../execution/identifiedRuns';
 import { isHopeless, type QueuedTask } from './jobQueue';
 import type { TaskPlace } from './jobArrays';
 import type { SubmissionRecord } from './submissionFile';

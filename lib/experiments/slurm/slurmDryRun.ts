@@ -1,4 +1,4 @@
-import type { ExecutorMaker } from '../executor';
+import type { ExecutorMaker } from '../execution/executor';
 import { shellWord } from '../../common/shellWord';
 import { arrayDependency, tablesDependency } from './slurmExecutor';
 import { submissionFolder } from './submissionFile';

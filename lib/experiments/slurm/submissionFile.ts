@@ -7,11 +7,11 @@ import { writeFileAtomically } from '../../common/atomicFile';
 import { ConfigurationError, ResultsError } from '../../common/errors';
 import { projectRoot } from '../../common/projectRoot';
 import { readJson } from '../../common/validation';
-import type { IdentifiedRun } from '../identifiedRuns';
-import { profileNames, type ProfileName } from '../runConfiguration';
-import { runIdentity } from '../runIdentity';
-import { parseRunConfiguration } from '../runParsing';
-import { configSchema } from '../storedRunSchemas';
+import type { IdentifiedRun } from '../execution/identifiedRuns';
+import { profileNames, type ProfileName } from '../configuration/runConfiguration';
+import { runIdentity } from '../configuration/runIdentity';
+import { parseRunConfiguration } from '../configuration/runParsing';
+import { configSchema } from '../store/storedRunSchemas';
 import type { JobArray } from './jobArrays';
 
 /** A job array with its job's id, once Slurm has given one. */

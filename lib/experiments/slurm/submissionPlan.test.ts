@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentReporter } from '../../common/reporter';
-import { openResultsStore } from '../resultsStore';
+import { openResultsStore } from '../store/resultsStore';
 import { paperRuns } from '../scale/paperRuns';
 import { planSubmission, type SubmissionPlan } from './submissionPlan';
 

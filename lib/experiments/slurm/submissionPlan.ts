@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../common/projectRoot';
-import type { ExecutorContext } from '../executor';
-import type { IdentifiedRun } from '../identifiedRuns';
-import { clusterResourcesOf, threadsOf } from '../profiles';
-import type { DatasetChoice } from '../runConfiguration';
-import { weightsFile } from '../runFiles';
-import { planRuns } from '../runPlan';
+import type { ExecutorContext } from '../execution/executor';
+import type { IdentifiedRun } from '../execution/identifiedRuns';
+import { clusterResourcesOf, threadsOf } from '../configuration/profiles';
+import type { DatasetChoice } from '../configuration/runConfiguration';
+import { weightsFile } from '../run/runFiles';
+import { planRuns } from '../execution/runPlan';
 import { ancestry, jobArrays } from './jobArrays';
 import { jobRequest } from './jobRequest';
 import { jobScript } from './jobScript';

@@ -1,6 +1,6 @@
-import { fullPrecisionKey, fullPrecisionRuns, type ExperimentRun } from '../experiment';
-import type { ExperimentScope } from '../experimentScope';
-import { networkModules, type NetworkName } from '../networkModules';
+import { fullPrecisionKey, fullPrecisionRuns, type ExperimentRun } from '../configuration/experiment';
+import type { ExperimentScope } from '../configuration/experimentScope';
+import { networkModules, type NetworkName } from '../configuration/networkModules';
 import { distinctRuns } from './flowStudy';
 
 /** Networks in the order of the tables. */

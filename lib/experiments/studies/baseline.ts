@@ -6,10 +6,10 @@ import { compressionFactor } from '../../models/compression';
 import type { QuantizationStep } from '../../mqat/algorithm1';
 import type { ModuleBits } from '../../quantizers/moduleBits';
 import { methodNamed, type QuantizationMethod } from '../../quantizers/quantizationMethods';
-import { fullPrecisionRuns, type ExperimentRun } from '../experiment';
-import type { ExperimentScope } from '../experimentScope';
-import { scheduleOf } from '../profiles';
-import type { QuantizationPolicy } from '../quantizationConfiguration';
+import { fullPrecisionRuns, type ExperimentRun } from '../configuration/experiment';
+import type { ExperimentScope } from '../configuration/experimentScope';
+import { scheduleOf } from '../configuration/profiles';
+import type { QuantizationPolicy } from '../configuration/quantizationConfiguration';
 import {
   flowControlKey,
   flowControlRuns,
@@ -20,7 +20,7 @@ import {
   singleShotKey,
   singleShotRun,
   type RetrainingMethod,
-} from '../sequentialRuns';
+} from '../flow/sequentialRuns';
 import { sizedModules } from './flowStudy';
 
 /** What is compared on equal terms. */

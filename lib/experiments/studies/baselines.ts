@@ -3,9 +3,9 @@
  * comparison all share a policy: weights alone are quantized, first and last layers too. In the other each has its own.
  */
 import type { QuantizationStep } from '../../mqat/algorithm1';
-import { uniformBits, type ExperimentRun } from '../experiment';
-import type { ExperimentScope } from '../experimentScope';
-import type { QuantizationPolicy } from '../quantizationConfiguration';
+import { uniformBits, type ExperimentRun } from '../configuration/experiment';
+import type { ExperimentScope } from '../configuration/experimentScope';
+import type { QuantizationPolicy } from '../configuration/quantizationConfiguration';
 import { baselineBuilder, type Baseline, type BaselineComparison } from './baseline';
 import { distinctRuns, flowMethods } from './flowStudy';
 import { headlineSteps } from './headline';

@@ -3,8 +3,8 @@
  * head). The paper's LSQ rows leave the first and the last layer at full precision, its MQAT rows do not: LSQ is run both ways
  * where all modules are quantized.
  */
-import { uniformBits, type ExperimentRun } from '../experiment';
-import type { ExperimentScope } from '../experimentScope';
+import { uniformBits, type ExperimentRun } from '../configuration/experiment';
+import type { ExperimentScope } from '../configuration/experimentScope';
 import { baselineBuilder, type Baseline } from './baseline';
 import { smallerSteps } from './baselines';
 import { distinctRuns, flowMethods } from './flowStudy';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { exampleScope } from '../../../test/support/exampleRun';
-import { experimentScope, wdrOnSwissCube } from '../experimentScope';
+import { experimentScope, wdrOnSwissCube } from '../configuration/experimentScope';
 import { firstQuantizedModuleRuns } from '../firstQuantizedModule';
-import { networkConfiguration } from '../networks';
-import { parseRunConfiguration } from '../runParsing';
-import type { StoredRun } from '../storedRun';
+import { networkConfiguration } from '../networks/networks';
+import { parseRunConfiguration } from '../configuration/runParsing';
+import type { StoredRun } from '../store/storedRun';
 import { conditionRuns, conditionsOf, domainRuns, domainsOf } from './conditions';
 import { storedScope } from './studyResults';
 

@@ -2,12 +2,18 @@
  * When does a low-bit pyramid help? A ternary pyramid by LSQ beside its control under conditions that the paper leaves alone:
  * fewer images, noisy poses, a narrower or wider pyramid, and a training domain that is not the one of the test.
  */
-import { controlRun, fullPrecisionRuns, quantizedRun, uniformBits, type ExperimentRun } from '../experiment';
-import type { ExperimentScope } from '../experimentScope';
+import {
+  controlRun,
+  fullPrecisionRuns,
+  quantizedRun,
+  uniformBits,
+  type ExperimentRun,
+} from '../configuration/experiment';
+import type { ExperimentScope } from '../configuration/experimentScope';
 import { probeKey } from '../firstQuantizedModule';
-import { datasetSourcesOf } from '../profiles';
-import { flowControlKey } from '../sequentialRuns';
-import type { TrainingConditions } from '../trainingConditions';
+import { datasetSourcesOf } from '../configuration/profiles';
+import { flowControlKey } from '../flow/sequentialRuns';
+import type { TrainingConditions } from '../configuration/trainingConditions';
 import { renamedRuns } from './flowStudy';
 
 /** A condition that networks are trained under. */

@@ -1,11 +1,11 @@
 import type { QuantizationOrder } from '../../mqat/quantizationOrders';
 import type { ModuleQuantizationBench } from '../../mqat/moduleQuantizationBench';
-import type { ExperimentRun } from '../experiment';
+import type { ExperimentRun } from '../configuration/experiment';
 import { probeMethods } from '../firstQuantizedModule';
-import { moduleSizes } from '../moduleSizes';
-import { modulesOf, type ExperimentScope } from '../experimentScope';
-import type { ProfileName } from '../runConfiguration';
-import { flowControlRuns, flowRuns, type RetrainingMethod } from '../sequentialRuns';
+import { moduleSizes } from '../networks/moduleSizes';
+import { modulesOf, type ExperimentScope } from '../configuration/experimentScope';
+import type { ProfileName } from '../configuration/runConfiguration';
+import { flowControlRuns, flowRuns, type RetrainingMethod } from '../flow/sequentialRuns';
 
 /** @returns the modules of a scope's network with their parameters */
 export function sizedModules(

@@ -3,9 +3,9 @@
  * other, smallest first; by LSQ and by INQ, each with a control of as many stages that quantizes nothing.
  */
 import type { QuantizationStep } from '../../mqat/algorithm1';
-import type { ExperimentRun } from '../experiment';
-import type { ExperimentScope } from '../experimentScope';
-import { flowKey, type RetrainingMethod } from '../sequentialRuns';
+import type { ExperimentRun } from '../configuration/experiment';
+import type { ExperimentScope } from '../configuration/experimentScope';
+import { flowKey, type RetrainingMethod } from '../flow/sequentialRuns';
 import { flowStudyRuns } from './flowStudy';
 
 /** 8-2-8, in the order of Algorithm 1 for WDR. */

@@ -4,8 +4,8 @@
  */
 import { probeBits } from '../../mqat/algorithm1';
 import { moduleCombinations, type QuantizationOrder } from '../../mqat/quantizationOrders';
-import type { ExperimentRun } from '../experiment';
-import type { ExperimentScope } from '../experimentScope';
+import type { ExperimentRun } from '../configuration/experiment';
+import type { ExperimentScope } from '../configuration/experimentScope';
 import { flowStudyRuns, sizedModules } from './flowStudy';
 
 /** @returns the combinations of a profile's network but the empty one, small ones first */

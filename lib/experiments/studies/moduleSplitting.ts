@@ -8,11 +8,11 @@ import { sortedBySize } from '../../mqat/moduleQuantizationBench';
 import { moduleCombinations, moduleOrders, type QuantizationOrder } from '../../mqat/quantizationOrders';
 import type { ModuleBits } from '../../quantizers/moduleBits';
 import { probeBits } from '../../mqat/algorithm1';
-import { fullPrecisionKey, type ExperimentRun } from '../experiment';
-import { modulesOf, type ExperimentScope } from '../experimentScope';
-import { modulePartsOf, splitCounts, type SplitCount } from '../moduleSplits';
-import type { ProfileName } from '../runConfiguration';
-import { flowControlRuns, flowRuns } from '../sequentialRuns';
+import { fullPrecisionKey, type ExperimentRun } from '../configuration/experiment';
+import { modulesOf, type ExperimentScope } from '../configuration/experimentScope';
+import { modulePartsOf, splitCounts, type SplitCount } from '../configuration/moduleSplits';
+import type { ProfileName } from '../configuration/runConfiguration';
+import { flowControlRuns, flowRuns } from '../flow/sequentialRuns';
 import { distinctRuns, renamedRuns, sizedModules } from './flowStudy';
 import { headlineSteps } from './headline';
 

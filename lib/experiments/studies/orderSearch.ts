@@ -4,8 +4,8 @@
  */
 import { moduleOrders, type QuantizationOrder } from '../../mqat/quantizationOrders';
 import type { ModuleBits } from '../../quantizers/moduleBits';
-import type { ExperimentRun } from '../experiment';
-import type { ExperimentScope } from '../experimentScope';
+import type { ExperimentRun } from '../configuration/experiment';
+import type { ExperimentScope } from '../configuration/experimentScope';
 import { flowStudyRuns, sizedModules } from './flowStudy';
 import { headlineSteps } from './headline';
 

@@ -2,10 +2,16 @@
  * The supplementary's layer-wise study of the feature pyramid: which of its layers can do with 2 bits? Each of them alone, and
  * all of them as in table 1, by both methods with their controls. The paper prints no number of it.
  */
-import { controlRun, fullPrecisionRuns, quantizedRun, uniformBits, type ExperimentRun } from '../experiment';
+import {
+  controlRun,
+  fullPrecisionRuns,
+  quantizedRun,
+  uniformBits,
+  type ExperimentRun,
+} from '../configuration/experiment';
 import { probeKey } from '../firstQuantizedModule';
-import type { ExperimentScope } from '../experimentScope';
-import { moduleLayers } from '../moduleLayers';
+import type { ExperimentScope } from '../configuration/experimentScope';
+import { moduleLayers } from '../networks/moduleLayers';
 import { flowMethods } from './flowStudy';
 
 /** @returns the key of the run that has one layer of the pyramid at 2 bits */

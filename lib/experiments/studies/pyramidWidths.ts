@@ -2,9 +2,15 @@
  * Figure 5 of the paper for WDR: the feature pyramid alone at each of five widths, by both methods, with the matched
  * controls. LSQ has no binary weights: at 1 bit the scale is the mean magnitude, trained on LSQ's schedule.
  */
-import { controlRun, fullPrecisionRuns, quantizedRun, uniformBits, type ExperimentRun } from '../experiment';
+import {
+  controlRun,
+  fullPrecisionRuns,
+  quantizedRun,
+  uniformBits,
+  type ExperimentRun,
+} from '../configuration/experiment';
 import { probeMethods } from '../firstQuantizedModule';
-import type { ExperimentScope } from '../experimentScope';
+import type { ExperimentScope } from '../configuration/experimentScope';
 
 /** Widths of the feature pyramid, bits. */
 export const pyramidWidths = [1, 2, 3, 4, 8] as const;

@@ -4,11 +4,11 @@
  * by a calibrated range, layers at 4 or 8 bits. MQAT's own code: inputs at 8 bits by a range calibrated in one epoch; first
  * and last layers are quantized as their modules are.
  */
-import { profileOf } from '../experiment';
-import type { ActivationConfiguration, QuantizationPolicy } from '../quantizationConfiguration';
-import type { ExperimentScope } from '../experimentScope';
-import type { ProfileName } from '../runConfiguration';
-import { profileSensitivity } from '../runSensitivity';
+import { profileOf } from '../configuration/experiment';
+import type { ActivationConfiguration, QuantizationPolicy } from '../configuration/quantizationConfiguration';
+import type { ExperimentScope } from '../configuration/experimentScope';
+import type { ProfileName } from '../configuration/runConfiguration';
+import { profileSensitivity } from '../sensitivity/runSensitivity';
 
 /** The policies of the methods that are compared; ranges are calibrated in one epoch of the profile's training images. */
 export function publishedPolicies(scope: ExperimentScope) {

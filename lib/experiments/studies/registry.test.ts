@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../../common/errors';
 import { exampleIngredients, exampleScope } from '../../../test/support/exampleRun';
-import { experimentScope } from '../experimentScope';
-import { moduleSizes } from '../moduleSizes';
-import { identifyRuns } from '../identifiedRuns';
-import { profileNames } from '../runConfiguration';
-import { mqatSteps } from '../sequentialRuns';
+import { experimentScope } from '../configuration/experimentScope';
+import { moduleSizes } from '../networks/moduleSizes';
+import { identifyRuns } from '../execution/identifiedRuns';
+import { profileNames } from '../configuration/runConfiguration';
+import { mqatSteps } from '../flow/sequentialRuns';
 import { headlineSteps } from './headline';
 import { studies, studyNamed } from './registry';
 import { zebraPoseSteps } from './zebraPose';

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../../common/errors';
-import { wdrOnSwissCube, type ExperimentSubject } from '../experimentScope';
+import { wdrOnSwissCube, type ExperimentSubject } from '../configuration/experimentScope';
 import { firstQuantizedModuleRuns } from '../firstQuantizedModule';
 import { architectureRuns } from './architectures';
 import { baselineRuns } from './baselines';

@@ -12,10 +12,10 @@ import {
   quantizedRun,
   uniformBits,
   type ExperimentRun,
-} from '../experiment';
+} from '../configuration/experiment';
 import { probeKey } from '../firstQuantizedModule';
-import type { ExperimentScope } from '../experimentScope';
-import { flowControlKey, type RetrainingMethod } from '../sequentialRuns';
+import type { ExperimentScope } from '../configuration/experimentScope';
+import { flowControlKey, type RetrainingMethod } from '../flow/sequentialRuns';
 import { distinctRuns } from './flowStudy';
 
 /** A way to train a ternary pyramid. */

@@ -1,6 +1,6 @@
-import type { ExperimentRun } from '../experiment';
-import type { ExperimentScope, ExperimentSubject } from '../experimentScope';
-import type { ProfileName } from '../runConfiguration';
+import type { ExperimentRun } from '../configuration/experiment';
+import type { ExperimentScope, ExperimentSubject } from '../configuration/experimentScope';
+import type { ProfileName } from '../configuration/runConfiguration';
 
 /** The runs behind a figure or table of the paper, or behind a question that it leaves open. */
 export interface Study extends ExperimentSubject {

@@ -1,10 +1,10 @@
 import { canonicalJson } from '../../common/canonicalJson';
-import type { ExperimentRun } from '../experiment';
-import { datasetName } from '../datasetKinds';
-import type { ExperimentScope, ExperimentSubject } from '../experimentScope';
-import { datasetSourcesOf } from '../profiles';
-import type { ProfileName, RunConfiguration } from '../runConfiguration';
-import type { StoredRun } from '../storedRun';
+import type { ExperimentRun } from '../configuration/experiment';
+import { datasetName } from '../configuration/datasetKinds';
+import type { ExperimentScope, ExperimentSubject } from '../configuration/experimentScope';
+import { datasetSourcesOf } from '../configuration/profiles';
+import type { ProfileName, RunConfiguration } from '../configuration/runConfiguration';
+import type { StoredRun } from '../store/storedRun';
 import type { Study } from './study';
 
 /** Results of an experiment for one seed, by key; of stored ones those that are missing are not in it. */

@@ -3,8 +3,8 @@
  * smaller compression; by uniform LSQ, which the introduction claims MQAT is above. Weights alone are quantized, by all.
  */
 import type { QuantizationStep } from '../../mqat/algorithm1';
-import { uniformBits, type ExperimentRun } from '../experiment';
-import type { ExperimentScope } from '../experimentScope';
+import { uniformBits, type ExperimentRun } from '../configuration/experiment';
+import type { ExperimentScope } from '../configuration/experimentScope';
 import { baselineBuilder, type Baseline } from './baseline';
 import { distinctRuns, flowMethods } from './flowStudy';
 import { layerAllocation } from './quantizationPolicies';

@@ -1,6 +1,6 @@
-import type { ExperimentRun } from '../../experiments/experiment';
-import { runSummary } from '../../experiments/runSummary';
-import type { StoredRun } from '../../experiments/storedRun';
+import type { ExperimentRun } from '../../experiments/configuration/experiment';
+import { runSummary } from '../../experiments/networks/runSummary';
+import type { StoredRun } from '../../experiments/store/storedRun';
 import { dataFrame } from '../dataFrame';
 import type { FigureDraft, FigureText } from '../figure';
 import { hitRuleName, type HitRule } from '../notebook/imageErrorColumns';

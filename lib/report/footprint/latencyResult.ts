@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { ResultsError } from '../../common/errors';
 import { readJson } from '../../common/validation';
-import { noteResultReads } from '../../experiments/resultReads';
+import { noteResultReads } from '../../experiments/store/resultReads';
 
 /** One exported network as a runtime ran it, an image at a time. */
 export interface LatencyRow {

@@ -1,4 +1,4 @@
-import type { NetworkName } from '../../experiments/networkModules';
+import type { NetworkName } from '../../experiments/configuration/networkModules';
 import { dataFrame } from '../dataFrame';
 import { networkLooks } from '../notebook/networkLooks';
 import type { LatencyResult } from './latencyResult';

@@ -1,6 +1,6 @@
 import { codeVersion } from '../../common/codeVersion';
-import { networkModules, type NetworkName } from '../../experiments/networkModules';
-import { buildNetwork, networkConfiguration } from '../../experiments/networks';
+import { networkModules, type NetworkName } from '../../experiments/configuration/networkModules';
+import { buildNetwork, networkConfiguration } from '../../experiments/networks/networks';
 import { exportSizes, type ExportSizes } from '../../export/exportSizes';
 import { quantize } from '../../quantizers/quantization';
 

@@ -1,5 +1,5 @@
-import { fullPrecisionKey } from '../../experiments/experiment';
-import { flowControlKey, type RetrainingMethod } from '../../experiments/sequentialRuns';
+import { fullPrecisionKey } from '../../experiments/configuration/experiment';
+import { flowControlKey, type RetrainingMethod } from '../../experiments/flow/sequentialRuns';
 import type { HitRule } from '../notebook/imageErrorColumns';
 
 /** What a claim says of two runs of a study: that the first recalls more, or less, than the second. */

@@ -1,8 +1,12 @@
-import { fullPrecisionKey } from '../../experiments/experiment';
+import { fullPrecisionKey } from '../../experiments/configuration/experiment';
 import { probeKey, probedModules, probeMethods } from '../../experiments/firstQuantizedModule';
-import { experimentScope, wdrOnSwissCube, type ExperimentScope } from '../../experiments/experimentScope';
-import type { ProfileName } from '../../experiments/runConfiguration';
-import { flowKey, type RetrainingMethod } from '../../experiments/sequentialRuns';
+import {
+  experimentScope,
+  wdrOnSwissCube,
+  type ExperimentScope,
+} from '../../experiments/configuration/experimentScope';
+import type { ProfileName } from '../../experiments/configuration/runConfiguration';
+import { flowKey, type RetrainingMethod } from '../../experiments/flow/sequentialRuns';
 import type { BaselineFamily } from '../../experiments/studies/baseline';
 import { baselines } from '../../experiments/studies/baselines';
 import { combinationsOf } from '../../experiments/studies/moduleCombinations';

@@ -1,4 +1,4 @@
-import type { ProfileName } from '../../experiments/runConfiguration';
+import type { ProfileName } from '../../experiments/configuration/runConfiguration';
 import type { SeedResults } from '../../experiments/studies/studyResults';
 import type { BootstrapOptions } from '../../metrics/bootstrap';
 import { directionTest, type DirectionTest } from '../../metrics/directionTest';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { exampleScope } from '../../../test/support/exampleRun';
 import { Random } from '../../common/random';
-import { experimentScope } from '../../experiments/experimentScope';
+import { experimentScope } from '../../experiments/configuration/experimentScope';
 import { studies, studyNamed } from '../../experiments/studies/registry';
 import type { SeedResults } from '../../experiments/studies/studyResults';
-import type { StoredRun } from '../../experiments/storedRun';
+import type { StoredRun } from '../../experiments/store/storedRun';
 import { exampleRun } from '../notebook/exampleRun';
 import { paperClaims } from '../paperValues';
 import type { ClaimRule } from './claimRule';

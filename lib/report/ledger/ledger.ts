@@ -1,7 +1,7 @@
-import type { ProfileName } from '../../experiments/runConfiguration';
+import type { ProfileName } from '../../experiments/configuration/runConfiguration';
 import { studyNamed } from '../../experiments/studies/registry';
 import { storedScope, storedStudyResults, type SeedResults } from '../../experiments/studies/studyResults';
-import type { StoredRun } from '../../experiments/storedRun';
+import type { StoredRun } from '../../experiments/store/storedRun';
 import { paperClaims } from '../paperValues';
 import { measuredRecall } from '../notebook/seedStatistics';
 import { claimRules } from './claimRules';

@@ -1,7 +1,7 @@
 /* Claims of tables 4 and 5: CA-SpaceNet and ZebraPose by MQAT, held against other methods of as many steps. */
-import { fullPrecisionKey } from '../../experiments/experiment';
+import { fullPrecisionKey } from '../../experiments/configuration/experiment';
 import { probeMethods } from '../../experiments/firstQuantizedModule';
-import { flowKey, singleShotKey } from '../../experiments/sequentialRuns';
+import { flowKey, singleShotKey } from '../../experiments/flow/sequentialRuns';
 import { smallerSteps } from '../../experiments/studies/baselines';
 import { headlineSteps } from '../../experiments/studies/headline';
 import { zebraPoseHawqKeys, zebraPoseSteps } from '../../experiments/studies/zebraPose';

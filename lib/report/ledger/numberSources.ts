@@ -1,7 +1,7 @@
 /* Which runs measure the numbers of the paper's tables. The code behind the paper's ADI computes ADD: both are measured. */
 import { probeKey, probeMethods } from '../../experiments/firstQuantizedModule';
-import { fullPrecisionKey } from '../../experiments/experiment';
-import { flowKey, singleShotKey } from '../../experiments/sequentialRuns';
+import { fullPrecisionKey } from '../../experiments/configuration/experiment';
+import { flowKey, singleShotKey } from '../../experiments/flow/sequentialRuns';
 import { architectureKey } from '../../experiments/studies/architectures';
 import { smallerSteps } from '../../experiments/studies/baselines';
 import { headlineKey, headlineSteps } from '../../experiments/studies/headline';

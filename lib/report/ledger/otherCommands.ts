@@ -1,5 +1,5 @@
 /* What no registered study decides is shown elsewhere: the ledger names the command, and judges nothing without stored runs. */
-import type { ProfileName } from '../../experiments/runConfiguration';
+import type { ProfileName } from '../../experiments/configuration/runConfiguration';
 
 /** Said of claims and numbers that no stored run decides. */
 export const undecidedReading = 'no stored run decides it';

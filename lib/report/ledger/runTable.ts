@@ -1,6 +1,6 @@
 import { unparse } from 'papaparse';
-import type { ProfileName } from '../../experiments/runConfiguration';
-import type { StoredRun } from '../../experiments/storedRun';
+import type { ProfileName } from '../../experiments/configuration/runConfiguration';
+import type { StoredRun } from '../../experiments/store/storedRun';
 import { studies, usualStudies } from '../../experiments/studies/registry';
 import { storedScope, storedStudyResults } from '../../experiments/studies/studyResults';
 

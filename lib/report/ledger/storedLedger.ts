@@ -1,9 +1,9 @@
 import { sha256 } from '../../common/canonicalJson';
 import type { Reporter } from '../../common/reporter';
 import { resultsFolderOf } from '../../experiments/laboratory';
-import { openResultsStore } from '../../experiments/resultsStore';
-import { noteProfileRead } from '../../experiments/resultReads';
-import type { ProfileName } from '../../experiments/runConfiguration';
+import { openResultsStore } from '../../experiments/store/resultsStore';
+import { noteProfileRead } from '../../experiments/store/resultReads';
+import type { ProfileName } from '../../experiments/configuration/runConfiguration';
 import { makeLedger, type Ledger } from './ledger';
 import { runTable, type RunTableRow } from './runTable';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { accuracyOfParts, keysOf } from '../../experiments/partAccuracy';
+import { accuracyOfParts, keysOf } from '../../experiments/sensitivity/partAccuracy';
 import { accuracySensitivityFigure } from './accuracySensitivityFigure';
 import { accuracySensitivityTable } from './accuracySensitivityTable';
 

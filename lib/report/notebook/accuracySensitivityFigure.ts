@@ -1,4 +1,4 @@
-import type { AccuracySensitivity, MeasuredShare } from '../../experiments/partAccuracy';
+import type { AccuracySensitivity, MeasuredShare } from '../../experiments/sensitivity/partAccuracy';
 import type { FigureDraft, FigureText } from '../figure';
 import { methodStyles } from '../palette';
 import type { Measured } from '../paperComparison';

@@ -1,5 +1,8 @@
 import type { DataFrame } from 'danfojs-node';
-import type { AccuracySensitivity, PartlyQuantizedAccuracy } from '../../experiments/partAccuracy';
+import type {
+  AccuracySensitivity,
+  PartlyQuantizedAccuracy,
+} from '../../experiments/sensitivity/partAccuracy';
 import { inPercent } from './accuracySensitivityFigure';
 import { dataFrame, type Cell } from '../dataFrame';
 import { differenceText, measuredText } from './measuredText';

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../../common/errors';
-import { accuracyOfParts, keysOf } from '../../experiments/partAccuracy';
-import { buildNetwork } from '../../experiments/networks';
-import { usualRunSensitivity, type RunSensitivity } from '../../experiments/runSensitivity';
+import { accuracyOfParts, keysOf } from '../../experiments/sensitivity/partAccuracy';
+import { buildNetwork } from '../../experiments/networks/networks';
+import { usualRunSensitivity, type RunSensitivity } from '../../experiments/sensitivity/runSensitivity';
 import type { NetworkLayerSensitivity } from '../../mqat/networkSensitivity';
 import { allocationFigure, layerWidthFigure } from './allocationFigure';
 import { allocationSummary } from './allocationSummary';

@@ -1,4 +1,4 @@
-import type { RunNetwork } from '../../experiments/runNetwork';
+import type { RunNetwork } from '../../experiments/networks/runNetwork';
 import { quantize } from '../../quantizers/quantization';
 import { quantizationSummary, type QuantizationSummary } from '../../quantizers/quantizationSummary';
 import { allocatedBits, type SweptAllocation } from './allocationSweep';

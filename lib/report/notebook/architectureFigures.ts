@@ -1,6 +1,6 @@
-import type { NetworkName } from '../../experiments/networkModules';
-import { networkMemory } from '../../experiments/networkMemory';
-import { networkCost, type NetworkCost } from '../../experiments/networkThroughput';
+import type { NetworkName } from '../../experiments/configuration/networkModules';
+import { networkMemory } from '../../experiments/networks/networkMemory';
+import { networkCost, type NetworkCost } from '../../experiments/networks/networkThroughput';
 import { architectures } from '../../experiments/studies/architectures';
 import { dataFrame } from '../dataFrame';
 import type { FigureDraft } from '../figure';

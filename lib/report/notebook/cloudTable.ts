@@ -1,5 +1,5 @@
 import type { DataFrame } from 'danfojs-node';
-import type { ProfileName } from '../../experiments/runConfiguration';
+import type { ProfileName } from '../../experiments/configuration/runConfiguration';
 import { dataFrame } from '../dataFrame';
 import type { CloudRow } from './cloudStatistics';
 import { differenceVerdict } from './differenceVerdict';

@@ -1,7 +1,7 @@
-import { fullPrecisionKey } from '../../experiments/experiment';
-import { runSummary } from '../../experiments/runSummary';
+import { fullPrecisionKey } from '../../experiments/configuration/experiment';
+import { runSummary } from '../../experiments/networks/runSummary';
 import type { Baseline, BaselineFamily } from '../../experiments/studies/baseline';
-import type { StoredRun } from '../../experiments/storedRun';
+import type { StoredRun } from '../../experiments/store/storedRun';
 import type { SeedResults } from '../../experiments/studies/studyResults';
 import type { FigureDraft, FigureText } from '../figure';
 import { methodStyles, type SeriesStyle } from '../palette';

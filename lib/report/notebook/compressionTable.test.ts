@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { networkCost } from '../../experiments/networkThroughput';
+import { networkCost } from '../../experiments/networks/networkThroughput';
 import { compressionTable } from './compressionTable';
 
 it('compression of the paper, row by row, with first and last layers quantized and without', async () => {

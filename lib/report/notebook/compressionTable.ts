@@ -1,5 +1,5 @@
-import type { NetworkName } from '../../experiments/networkModules';
-import type { NetworkCost } from '../../experiments/networkThroughput';
+import type { NetworkName } from '../../experiments/configuration/networkModules';
+import type { NetworkCost } from '../../experiments/networks/networkThroughput';
 import { compressionFactor } from '../../models/compression';
 import { dataFrame } from '../dataFrame';
 

@@ -1,5 +1,5 @@
 import type { DataFrame } from 'danfojs-node';
-import type { ProfileName } from '../../experiments/runConfiguration';
+import type { ProfileName } from '../../experiments/configuration/runConfiguration';
 import { conditionKey, type Condition } from '../../experiments/studies/conditions';
 import type { SeedResults } from '../../experiments/studies/studyResults';
 import { dataFrame } from '../dataFrame';

@@ -1,4 +1,4 @@
-import { fullPrecisionKey } from '../../experiments/experiment';
+import { fullPrecisionKey } from '../../experiments/configuration/experiment';
 import { probeMethods } from '../../experiments/firstQuantizedModule';
 import type { SeedResults } from '../../experiments/studies/studyResults';
 import { methodStyles } from '../palette';

@@ -1,6 +1,6 @@
 import type { PoseDataset } from '../../datasets/poseDataset';
-import type { EvaluationConfiguration } from '../../experiments/runConfiguration';
-import type { TrainedNetwork } from '../../experiments/trainedNetwork';
+import type { EvaluationConfiguration } from '../../experiments/configuration/runConfiguration';
+import type { TrainedNetwork } from '../../experiments/run/trainedNetwork';
 import { projectPoint } from '../../geometry/projection';
 import { transformPoint } from '../../geometry/rotations';
 import { voteSpread, type VoteSpread } from '../../metrics/voteSpread';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { recallName } from '../../experiments/metricNames';
-import type { StoredRun } from '../../experiments/storedRun';
+import { recallName } from '../../experiments/configuration/metricNames';
+import type { StoredRun } from '../../experiments/store/storedRun';
 import { mean } from '../../metrics/statistics';
 import { datasetDifferenceTable, datasetFigure, datasetRecallTable } from './datasetComparison';
 import { exampleRun } from './exampleRun';

@@ -1,5 +1,5 @@
 import type { DataFrame } from 'danfojs-node';
-import type { ExperimentData } from '../../experiments/experimentData';
+import type { ExperimentData } from '../../experiments/run/experimentData';
 import { depthBinNames } from '../../metrics/depthBins';
 import { dataFrame } from '../dataFrame';
 import { depthEdges, depthsOf } from './splitAnnotations';

@@ -1,4 +1,4 @@
-import type { StoredRun } from '../../experiments/storedRun';
+import type { StoredRun } from '../../experiments/store/storedRun';
 import type { PoseMetric } from '../../metrics/poseEvaluation';
 import { errorByDepth } from '../errorByDepth';
 import type { FigureDraft, FigureText } from '../figure';

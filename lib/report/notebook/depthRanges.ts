@@ -1,5 +1,5 @@
 import { probeKey, probeMethods } from '../../experiments/firstQuantizedModule';
-import { flowControlKey } from '../../experiments/sequentialRuns';
+import { flowControlKey } from '../../experiments/flow/sequentialRuns';
 import type { SeedResults } from '../../experiments/studies/studyResults';
 import { depthBinNames, type DepthBinName } from '../../metrics/depthBins';
 import type { FigureDraft, FigureText } from '../figure';

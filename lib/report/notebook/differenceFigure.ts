@@ -1,5 +1,5 @@
-import type { ProfileName } from '../../experiments/runConfiguration';
-import type { RetrainingMethod } from '../../experiments/sequentialRuns';
+import type { ProfileName } from '../../experiments/configuration/runConfiguration';
+import type { RetrainingMethod } from '../../experiments/flow/sequentialRuns';
 import type { SeedResults } from '../../experiments/studies/studyResults';
 import type { FigureDraft, FigureText } from '../figure';
 import { methodStyles } from '../palette';

@@ -1,4 +1,4 @@
-import type { ProfileName } from '../../experiments/runConfiguration';
+import type { ProfileName } from '../../experiments/configuration/runConfiguration';
 import type { Measured } from '../paperComparison';
 
 /** What may be said of a difference. The reasons for saying nothing come first. */

@@ -1,6 +1,6 @@
 import type { DataFrame } from 'danfojs-node';
 import { probedModules, probeKey, probeMethods } from '../../experiments/firstQuantizedModule';
-import type { StoredRun } from '../../experiments/storedRun';
+import type { StoredRun } from '../../experiments/store/storedRun';
 import { dataFrame, type Cell } from '../dataFrame';
 import { resultsOf, type SeedResults } from './seedResults';
 

@@ -1,8 +1,8 @@
-import { experimentScope, wdrOnSwissCube } from '../../experiments/experimentScope';
+import { experimentScope, wdrOnSwissCube } from '../../experiments/configuration/experimentScope';
 import { firstQuantizedModuleRuns } from '../../experiments/firstQuantizedModule';
-import { recallName } from '../../experiments/metricNames';
-import type { ProfileName } from '../../experiments/runConfiguration';
-import type { StoredRun } from '../../experiments/storedRun';
+import { recallName } from '../../experiments/configuration/metricNames';
+import type { ProfileName } from '../../experiments/configuration/runConfiguration';
+import type { StoredRun } from '../../experiments/store/storedRun';
 import { depthBinNames, depthBins, type DepthBinName } from '../../metrics/depthBins';
 import { firstModuleRows } from './firstModuleRows';
 import type { SeedResults } from './seedResults';

@@ -1,11 +1,11 @@
 import { ConfigurationError, InterruptionError } from '../../common/errors';
 import type { Reporter } from '../../common/reporter';
-import { budgetSteps } from '../../experiments/budgetSteps';
-import { explorationSteps } from '../../experiments/explorationFlow';
+import { budgetSteps } from '../../experiments/flow/budgetSteps';
+import { explorationSteps } from '../../experiments/flow/explorationFlow';
 import type { Laboratory } from '../../experiments/laboratory';
-import { moduleSizes } from '../../experiments/moduleSizes';
-import { flowRuns, type RetrainingMethod } from '../../experiments/sequentialRuns';
-import type { StoredRun } from '../../experiments/storedRun';
+import { moduleSizes } from '../../experiments/networks/moduleSizes';
+import { flowRuns, type RetrainingMethod } from '../../experiments/flow/sequentialRuns';
+import type { StoredRun } from '../../experiments/store/storedRun';
 import { compressionFactor } from '../../models/compression';
 import type { QuantizationStep } from '../../mqat/algorithm1';
 import type { ModuleBits } from '../../quantizers/moduleBits';

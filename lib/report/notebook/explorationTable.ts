@@ -1,6 +1,6 @@
 import type { DataFrame } from 'danfojs-node';
-import { recallName } from '../../experiments/metricNames';
-import type { Metric } from '../../experiments/storedRun';
+import { recallName } from '../../experiments/configuration/metricNames';
+import type { Metric } from '../../experiments/store/storedRun';
 import { dataFrame } from '../dataFrame';
 import type { Exploration } from './exploration';
 import { measuredText } from './measuredText';

@@ -1,4 +1,4 @@
-import type { ProfileName } from '../../experiments/runConfiguration';
+import type { ProfileName } from '../../experiments/configuration/runConfiguration';
 import type { SeedResults } from '../../experiments/studies/studyResults';
 import type { QuantizationOrder } from '../../mqat/quantizationOrders';
 import type { FigureDraft, FigureText } from '../figure';

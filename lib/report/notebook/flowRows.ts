@@ -1,5 +1,5 @@
-import type { ProfileName } from '../../experiments/runConfiguration';
-import { flowControlKey, flowKey, type RetrainingMethod } from '../../experiments/sequentialRuns';
+import type { ProfileName } from '../../experiments/configuration/runConfiguration';
+import { flowControlKey, flowKey, type RetrainingMethod } from '../../experiments/flow/sequentialRuns';
 import { flowMethods } from '../../experiments/studies/flowStudy';
 import type { QuantizationOrder } from '../../mqat/quantizationOrders';
 import type { StudyRow } from './studyRows';

@@ -1,8 +1,8 @@
 import type { Reporter } from '../../common/reporter';
 import type { PoseDataset } from '../../datasets/poseDataset';
-import { foldingCosts } from '../../experiments/foldingCost';
-import type { RunConfiguration } from '../../experiments/runConfiguration';
-import type { TrainedNetwork } from '../../experiments/trainedNetwork';
+import { foldingCosts } from '../../experiments/sensitivity/foldingCost';
+import type { RunConfiguration } from '../../experiments/configuration/runConfiguration';
+import type { TrainedNetwork } from '../../experiments/run/trainedNetwork';
 import { loadPnpSolver } from '../../geometry/pnp';
 import { quantize } from '../../quantizers/quantization';
 import { quantizationMethods, type QuantizationMethod } from '../../quantizers/quantizationMethods';

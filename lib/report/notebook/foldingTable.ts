@@ -1,4 +1,4 @@
-import type { FoldingCost } from '../../experiments/foldingCost';
+import type { FoldingCost } from '../../experiments/sensitivity/foldingCost';
 import { dataFrame } from '../dataFrame';
 import type { HitRule } from './imageErrorColumns';
 

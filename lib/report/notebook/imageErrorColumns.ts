@@ -1,5 +1,5 @@
 import { ResultsError } from '../../common/errors';
-import type { StoredRun } from '../../experiments/storedRun';
+import type { StoredRun } from '../../experiments/store/storedRun';
 import { depthBins, type DepthBinName } from '../../metrics/depthBins';
 import type { PoseMetric } from '../../metrics/poseEvaluation';
 import { isHit } from '../../metrics/recall';

@@ -1,7 +1,7 @@
 import type { PoseDataset } from '../../datasets/poseDataset';
-import type { EvaluationConfiguration } from '../../experiments/runConfiguration';
-import { standInDetections } from '../../experiments/runEvaluation';
-import type { TrainedNetwork } from '../../experiments/trainedNetwork';
+import type { EvaluationConfiguration } from '../../experiments/configuration/runConfiguration';
+import { standInDetections } from '../../experiments/run/runEvaluation';
+import type { TrainedNetwork } from '../../experiments/run/trainedNetwork';
 import { silentReporter } from '../../common/reporter';
 import { loadPnpSolver } from '../../geometry/pnp';
 import type { Pose } from '../../geometry/pose';

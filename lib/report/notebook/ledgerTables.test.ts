@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ProfileName } from '../../experiments/runConfiguration';
+import type { ProfileName } from '../../experiments/configuration/runConfiguration';
 import type { ClaimRow, Ledger, NumberRow } from '../ledger/ledger';
 import { runTable } from '../ledger/runTable';
 import { exampleRun } from './exampleRun';

@@ -1,4 +1,4 @@
-import type { ProfileName } from '../../experiments/runConfiguration';
+import type { ProfileName } from '../../experiments/configuration/runConfiguration';
 import { dataFrame } from '../dataFrame';
 import { smokeVerdict, type ClaimVerdict } from '../ledger/claimVerdicts';
 import type { Ledger, NumberVerdict } from '../ledger/ledger';

@@ -1,5 +1,5 @@
 import { ResultsError } from '../../common/errors';
-import type { StoredRun } from '../../experiments/storedRun';
+import type { StoredRun } from '../../experiments/store/storedRun';
 import type { FigureDraft, FigureText } from '../figure';
 import type { SeriesStyle } from '../palette';
 import { trainingCurve } from '../trainingCurve';

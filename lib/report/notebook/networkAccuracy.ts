@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { accuracySensitivity } from '../../experiments/accuracySensitivity';
+import { accuracySensitivity } from '../../experiments/sensitivity/accuracySensitivity';
 import { workFolderOf } from '../../experiments/laboratory';
-import type { AccuracySensitivity } from '../../experiments/partAccuracy';
-import type { StoredRun } from '../../experiments/storedRun';
-import type { TrainedNetwork } from '../../experiments/trainedNetwork';
+import type { AccuracySensitivity } from '../../experiments/sensitivity/partAccuracy';
+import type { StoredRun } from '../../experiments/store/storedRun';
+import type { TrainedNetwork } from '../../experiments/run/trainedNetwork';
 import type { HitRule } from './imageErrorColumns';
 import type { NotebookSession } from './session';
 

@@ -1,4 +1,4 @@
-import type { NetworkName } from '../../experiments/networkModules';
+import type { NetworkName } from '../../experiments/configuration/networkModules';
 import type { SeriesStyle } from '../palette';
 
 /** How a network is called and drawn, everywhere. */

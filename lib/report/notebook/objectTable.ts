@@ -1,6 +1,6 @@
 import type { DataFrame } from 'danfojs-node';
 import type { ObjectModel } from '../../datasets/poseDataset';
-import type { StoredRun } from '../../experiments/storedRun';
+import type { StoredRun } from '../../experiments/store/storedRun';
 import { isSymmetric } from '../../metrics/symmetricObject';
 import { mean } from '../../metrics/statistics';
 import { dataFrame } from '../dataFrame';

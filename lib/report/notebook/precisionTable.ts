@@ -1,5 +1,5 @@
 import type { DataFrame } from 'danfojs-node';
-import { runSummary } from '../../experiments/runSummary';
+import { runSummary } from '../../experiments/networks/runSummary';
 import type { Baseline } from '../../experiments/studies/baseline';
 import type { SeedResults } from '../../experiments/studies/studyResults';
 import type { PrecisionSummary } from '../../quantizers/quantizationSummary';

@@ -1,6 +1,6 @@
 import type { DataFrame } from 'danfojs-node';
-import { recallName } from '../../experiments/metricNames';
-import type { StoredRun } from '../../experiments/storedRun';
+import { recallName } from '../../experiments/configuration/metricNames';
+import type { StoredRun } from '../../experiments/store/storedRun';
 import { depthBinNames, depthBins } from '../../metrics/depthBins';
 import type { PoseMetric } from '../../metrics/poseEvaluation';
 import { dataFrame, type Cell } from '../dataFrame';

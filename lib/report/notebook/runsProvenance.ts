@@ -1,6 +1,6 @@
 import { sha256 } from '../../common/canonicalJson';
 import { NumericalError } from '../../common/errors';
-import type { StoredRun } from '../../experiments/storedRun';
+import type { StoredRun } from '../../experiments/store/storedRun';
 import type { Provenance } from '../provenance';
 
 /**

@@ -1,8 +1,8 @@
 import { ConfigurationError } from '../../common/errors';
-import type { ExperimentRun } from '../../experiments/experiment';
+import type { ExperimentRun } from '../../experiments/configuration/experiment';
 import type { Laboratory } from '../../experiments/laboratory';
-import type { ProfileName } from '../../experiments/runConfiguration';
-import type { StoredRun } from '../../experiments/storedRun';
+import type { ProfileName } from '../../experiments/configuration/runConfiguration';
+import type { StoredRun } from '../../experiments/store/storedRun';
 import type { SeedResults } from '../../experiments/studies/studyResults';
 
 export type { SeedResults };

@@ -1,5 +1,5 @@
-import { recallName } from '../../experiments/metricNames';
-import type { StoredRun } from '../../experiments/storedRun';
+import { recallName } from '../../experiments/configuration/metricNames';
+import type { StoredRun } from '../../experiments/store/storedRun';
 import { bootstrapIntervals, bootstrapRunsInterval, type BootstrapOptions } from '../../metrics/bootstrap';
 import { mean } from '../../metrics/statistics';
 import type { Measured } from '../paperComparison';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exampleScope } from '../../../test/support/exampleRun';
 import { ConfigurationError } from '../../common/errors';
-import type { ExperimentRun } from '../../experiments/experiment';
+import type { ExperimentRun } from '../../experiments/configuration/experiment';
 import type { Laboratory } from '../../experiments/laboratory';
 import { firstQuantizedModuleRuns } from '../../experiments/firstQuantizedModule';
 import { exampleSeed } from './exampleRun';

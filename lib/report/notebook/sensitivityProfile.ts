@@ -1,5 +1,5 @@
-import { profileSensitivity, type RunSensitivityOptions } from '../../experiments/runSensitivity';
-import type { ProfileName } from '../../experiments/runConfiguration';
+import { profileSensitivity, type RunSensitivityOptions } from '../../experiments/sensitivity/runSensitivity';
+import type { ProfileName } from '../../experiments/configuration/runConfiguration';
 
 /** Every width from ternary to 8 bits. */
 const widths = [2, 3, 4, 5, 6, 7, 8];

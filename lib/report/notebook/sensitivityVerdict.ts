@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../../common/errors';
-import type { AccuracySensitivity } from '../../experiments/partAccuracy';
-import type { ProfileName } from '../../experiments/runConfiguration';
-import type { RunSensitivity } from '../../experiments/runSensitivity';
+import type { AccuracySensitivity } from '../../experiments/sensitivity/partAccuracy';
+import type { ProfileName } from '../../experiments/configuration/runConfiguration';
+import type { RunSensitivity } from '../../experiments/sensitivity/runSensitivity';
 import { rankCorrelation } from '../../metrics/rankCorrelation';
 import { layerImportance } from '../../sensitivity/importance';
 import { inPercent } from './accuracySensitivityFigure';

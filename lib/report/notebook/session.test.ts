@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { fullPrecision } from '../../models/modularNetwork';
-import { buildNetwork } from '../../experiments/networks';
-import { profileNamed } from '../../experiments/profiles';
+import { buildNetwork } from '../../experiments/networks/networks';
+import { profileNamed } from '../../experiments/configuration/profiles';
 import { createRecordingTarget } from '../recordingTarget';
 import { annotationGallery } from './annotationGallery';
 import { datasetTable } from './datasetTable';

@@ -1,8 +1,8 @@
 import { codeVersion } from '../../common/codeVersion';
 import type { Reporter } from '../../common/reporter';
-import { openExperimentData, type ExperimentData } from '../../experiments/experimentData';
+import { openExperimentData, type ExperimentData } from '../../experiments/run/experimentData';
 import { openLaboratory, type Laboratory } from '../../experiments/laboratory';
-import type { ProfileName } from '../../experiments/runConfiguration';
+import type { ProfileName } from '../../experiments/configuration/runConfiguration';
 import { Display, type DisplayTarget } from '../display';
 import { createNotebookReporter } from '../notebookReporter';
 import { createNotebookTarget } from '../notebookTarget';

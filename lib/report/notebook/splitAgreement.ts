@@ -1,5 +1,5 @@
 import type { PoseDataset } from '../../datasets/poseDataset';
-import type { ExperimentData } from '../../experiments/experimentData';
+import type { ExperimentData } from '../../experiments/run/experimentData';
 import type { Pose, Vector3 } from '../../geometry/pose';
 import { kolmogorovSmirnov } from '../../metrics/kolmogorovSmirnov';
 import { splitStyles } from '../palette';

@@ -1,4 +1,4 @@
-import type { ExperimentData } from '../../experiments/experimentData';
+import type { ExperimentData } from '../../experiments/run/experimentData';
 import type { PoseDataset } from '../../datasets/poseDataset';
 import type { Pose } from '../../geometry/pose';
 import { depthBins } from '../../metrics/depthBins';

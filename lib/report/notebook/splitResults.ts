@@ -1,7 +1,7 @@
 import type { DataFrame } from 'danfojs-node';
-import type { ExperimentScope } from '../../experiments/experimentScope';
-import { modulePartsOf, type SplitCount } from '../../experiments/moduleSplits';
-import { flowControlKey, flowKey } from '../../experiments/sequentialRuns';
+import type { ExperimentScope } from '../../experiments/configuration/experimentScope';
+import { modulePartsOf, type SplitCount } from '../../experiments/configuration/moduleSplits';
+import { flowControlKey, flowKey } from '../../experiments/flow/sequentialRuns';
 import {
   combinedSplits,
   orderedSplits,

@@ -1,4 +1,4 @@
-import type { StoredRun } from '../../experiments/storedRun';
+import type { StoredRun } from '../../experiments/store/storedRun';
 import type { HitRule } from './imageErrorColumns';
 import { measuredText } from './measuredText';
 import { measuredRecall } from './seedStatistics';

@@ -1,4 +1,4 @@
-import type { ExperimentRun } from '../../experiments/experiment';
+import type { ExperimentRun } from '../../experiments/configuration/experiment';
 import type { Laboratory } from '../../experiments/laboratory';
 import type { SeedResults, SeedRuns } from './seedResults';
 

@@ -1,5 +1,5 @@
-import { fullPrecisionKey } from '../../experiments/experiment';
-import type { ProfileName } from '../../experiments/runConfiguration';
+import { fullPrecisionKey } from '../../experiments/configuration/experiment';
+import type { ProfileName } from '../../experiments/configuration/runConfiguration';
 import type { SeedResults } from '../../experiments/studies/studyResults';
 import type { Measured } from '../paperComparison';
 import { differenceVerdict, type DifferenceVerdict } from './differenceVerdict';

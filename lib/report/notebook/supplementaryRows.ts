@@ -1,6 +1,6 @@
-import type { ExperimentScope } from '../../experiments/experimentScope';
+import type { ExperimentScope } from '../../experiments/configuration/experimentScope';
 import { probeKey } from '../../experiments/firstQuantizedModule';
-import { flowControlKey } from '../../experiments/sequentialRuns';
+import { flowControlKey } from '../../experiments/flow/sequentialRuns';
 import { flowMethods } from '../../experiments/studies/flowStudy';
 import { pyramidLayerKey, pyramidLayersOf } from '../../experiments/studies/pyramidLayers';
 import { schedulesOf } from '../../experiments/studies/schedules';

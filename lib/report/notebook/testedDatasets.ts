@@ -1,8 +1,8 @@
 /* Table 2 of the paper: 8-2-8 on three data sets. LINEMOD's networks are tested on Occluded LINEMOD too. */
 import { headlineKey, headlineSteps } from '../../experiments/studies/headline';
-import { fullPrecisionKey } from '../../experiments/experiment';
-import type { ProfileName } from '../../experiments/runConfiguration';
-import { flowControlKey } from '../../experiments/sequentialRuns';
+import { fullPrecisionKey } from '../../experiments/configuration/experiment';
+import type { ProfileName } from '../../experiments/configuration/runConfiguration';
+import { flowControlKey } from '../../experiments/flow/sequentialRuns';
 import { flowMethods } from '../../experiments/studies/flowStudy';
 import { paperTable, type PaperTables } from '../paperValues';
 import { hitRuleName, type HitRule } from './imageErrorColumns';

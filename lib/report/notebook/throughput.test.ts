@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ExperimentRun } from '../../experiments/experiment';
-import { experimentScope, wdrOnSwissCube } from '../../experiments/experimentScope';
+import type { ExperimentRun } from '../../experiments/configuration/experiment';
+import { experimentScope, wdrOnSwissCube } from '../../experiments/configuration/experimentScope';
 import type { Laboratory } from '../../experiments/laboratory';
 import { architectureKey, architectureRuns } from '../../experiments/studies/architectures';
 import { exampleRun } from './exampleRun';

@@ -1,7 +1,7 @@
 import type { DataFrame } from 'danfojs-node';
-import type { NetworkName } from '../../experiments/networkModules';
-import type { NetworkCost } from '../../experiments/networkThroughput';
-import type { StoredRun } from '../../experiments/storedRun';
+import type { NetworkName } from '../../experiments/configuration/networkModules';
+import type { NetworkCost } from '../../experiments/networks/networkThroughput';
+import type { StoredRun } from '../../experiments/store/storedRun';
 import { architectureKey } from '../../experiments/studies/architectures';
 import { dataFrame } from '../dataFrame';
 import type { FigureDraft } from '../figure';

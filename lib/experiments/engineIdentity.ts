@@ -1,8 +1,0 @@
-import { describeEngine, tensorflowVersion } from '../tensor/engine';
-import type { EngineIdentity } from './runIdentity';
-
-/** @returns what this process computes with; runs train, and sensitivity is measured, as compiled graphs */
-export function engineIdentity(): EngineIdentity {
-  const { device, threads } = describeEngine();
-  return { mode: 'graph', device, threads, tensorflow: tensorflowVersion() };
-}

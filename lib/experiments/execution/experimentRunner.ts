@@ -1,0 +1,146 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import pLimit from 'p-limit';
+import { causeText } from '../../common/causeText';
+import type { Reporter } from '../../common/reporter';
+import type { Workers } from './workers';
+import type { IdentifiedRun } from './identifiedRuns';
+import type { ResultsStore } from '../store/resultsStore';
+import type { RunSensitivity, RunSensitivityOptions } from '../sensitivity/runSensitivity';
+import { runFailure } from './runFailure';
+import { checkpointFile, weightsFile } from '../run/runFiles';
+import type { StoredRun } from '../store/storedRun';
+import { metricDifferences } from '../store/metricDifferences';
+
+/** What an experiment is done with. */
+export interface ExperimentContext {
+  readonly workers: Workers;
+  readonly store: ResultsStore;
+  readonly workFolder: string;
+  readonly reporter: Reporter;
+}
+
+/** Does runs that are missing; what is stored is not run again. */
+export interface ExperimentRunner {
+  /**
+   * Does all runs, as many at once as the workers have room for. A run that fails does not stop the others: their results
+   * are stored before its error is thrown.
+   * @param runs - parents before those that start from them
+   * @returns the results by key
+   */
+  run(runs: readonly IdentifiedRun[]): Promise<Map<string, StoredRun>>;
+  /**
+   * Makes sure that the weights of a run lie in the work folder: a result can be stored without them.
+   * @param runs - the run and its ancestors, parents first
+   */
+  ensureWeights(runs: readonly IdentifiedRun[]): Promise<void>;
+  /**
+   * Measures a run's network, or reads what was measured before; what is missing for it is run first.
+   * @param runs - the run and its ancestors, parents first
+   */
+  sensitivity(runs: readonly IdentifiedRun[], options: RunSensitivityOptions): Promise<RunSensitivity>;
+}
+
+/** Makes a runner; experiments of one runner share its room, and wait together for a run that both need. */
+export function createExperimentRunner({
+  workers,
+  store,
+  workFolder,
+  reporter,
+}: ExperimentContext): ExperimentRunner {
+  const known = new Map<string, IdentifiedRun>();
+  const withRoom = pLimit(workers.room);
+  const register = (runs: readonly IdentifiedRun[]) => {
+    for (const run of runs) known.set(run.id, run);
+  };
+  const hasWeights = ({ id }: IdentifiedRun) => existsSync(weightsFile(workFolder, id));
+  const titleOf = ({ title, configuration }: IdentifiedRun) => `${title}, seed ${configuration.seed}`;
+  const perform = (run: IdentifiedRun) => workers.run(run.ingredients, titleOf(run), reporter);
+
+  /** Works once there is room, and names the run in whatever goes wrong. */
+  const inTurn = <T>(run: IdentifiedRun, work: () => Promise<T>): Promise<T> =>
+    withRoom(async () => {
+      try {
+        return await work();
+      } catch (error) {
+        throw runFailure(titleOf(run), error);
+      }
+    });
+
+  /** A parent's weights come first, and no lock or room is held while they are waited for. */
+  const parentWeights = async ({ configuration: { parent } }: IdentifiedRun) => {
+    if (parent !== undefined) await weightsOf(known.get(parent)!);
+  };
+
+  const resultOf = shared(async (run) => {
+    const stored = await store.find(run.configuration.profile, run.id);
+    if (stored !== undefined) return stored;
+    await parentWeights(run);
+    const outcome = await inTurn(run, () => store.runOnce(run.ingredients, () => perform(run)));
+    await rm(checkpointFile(workFolder, run.id), { force: true });
+    return outcome.run;
+  });
+
+  const weightsOf = shared(async (run) => {
+    const stored = await resultOf(run);
+    if (hasWeights(run)) return;
+    await parentWeights(run);
+    await inTurn(run, () =>
+      store.exclusively(run.id, async () => {
+        if (hasWeights(run)) return;
+        reporter.info(`${titleOf(run)}: the result is stored, its weights are not here; training again`);
+        const differences = metricDifferences(stored.metrics, (await perform(run)).metrics);
+        if (differences.length > 0) {
+          reporter.warn(
+            `${titleOf(run)}: trained again, it does not score as its stored result does: ${differences.join('; ')}`,
+          );
+        }
+      }),
+    );
+    await rm(checkpointFile(workFolder, run.id), { force: true });
+  });
+
+  const ensureWeights = async (runs: readonly IdentifiedRun[]) => {
+    register(runs);
+    for (const run of runs) await weightsOf(run);
+  };
+
+  return {
+    async run(runs) {
+      register(runs);
+      const settled = await Promise.allSettled(runs.map((run) => resultOf(run)));
+      throwFirst(settled, reporter);
+      const results = settled.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+      return new Map(runs.map(({ key }, index) => [key, results[index]]));
+    },
+    ensureWeights,
+    async sensitivity(runs, options) {
+      await ensureWeights(runs);
+      const run = runs[runs.length - 1];
+      return inTurn(run, () =>
+        store.exclusively(run.id, () =>
+          workers.sensitivity(run.ingredients, options, titleOf(run), reporter),
+        ),
+      );
+    },
+  };
+}
+
+/** Makes callers that ask for the same run while it is being worked on wait for the same answer. */
+function shared<T>(work: (run: IdentifiedRun) => Promise<T>): (run: IdentifiedRun) => Promise<T> {
+  const underWay = new Map<string, Promise<T>>();
+  return (run) => {
+    const promise = underWay.get(run.id) ?? work(run).finally(() => underWay.delete(run.id));
+    underWay.set(run.id, promise);
+    return promise;
+  };
+}
+
+/** Throws the first failure; others are reported, each once: runs fail with their parent's error too. */
+function throwFirst(settled: readonly PromiseSettledResult<unknown>[], reporter: Reporter): void {
+  const [first, ...others] = new Set(
+    settled.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : [])),
+  );
+  for (const error of others) reporter.warn(causeText(error));
+  if (first !== undefined) throw first;
+}
