@@ -158,13 +158,13 @@ export {
   quantizationMethods,
   type QuantizationMethod,
   type QuantizationMethodDescription,
-} from './quantizers/quantizationMethods';
+} from './quantizers/methods/quantizationMethods';
 export {
   activationMethods,
   type ActivationMethod,
   type ActivationMethodDescription,
-} from './quantizers/activationMethods';
-export type { ActivationGrid, ActivationQuantizer } from './quantizers/activationQuantizer';
+} from './quantizers/activations/activationMethods';
+export type { ActivationGrid, ActivationQuantizer } from './quantizers/activations/activationQuantizer';
 export { supportedBits, type ModuleBits } from './quantizers/moduleBits';
 export { firstAndLastLayers, type LayerBits, type LayerBitsOptions } from './quantizers/layerBits';
 export type { WeightQuantizer } from './quantizers/weightQuantizer';
@@ -186,24 +186,24 @@ export {
   rescaleAccumulators,
   type CodeRange,
   type DyadicNumber,
-} from './quantizers/dyadicRescaling';
+} from './quantizers/methods/dyadicRescaling';
 
 // Training and prediction
 export type { LearningTask, Losses, TrainingTask } from './training/trainingTask';
 export { trainingBatches, type Batches, type BatchOptions } from './training/batches';
 export { arrayBatches, type ArrayBatchOptions } from './training/arrayBatches';
 export { retrainingPlan } from './training/retrainingPlan';
-export { supervisedTask, type SupervisedShapes } from './training/supervisedTask';
-export { wdrTask } from './training/wdrTask';
-export { caSpaceNetTask } from './training/caSpaceNetTask';
-export { zebraPoseTask } from './training/zebraPoseTask';
-export type { CodeLossKind } from './training/codeLoss';
-export { zebraPosePredictor } from './training/zebraPosePredictor';
-export { segDrivenTask } from './training/segDrivenTask';
-export { segDrivenPredictor } from './training/segDrivenPredictor';
-export { dlrTask } from './training/dlrTask';
-export { dlrPredictor } from './training/dlrPredictor';
-export type { PredictorParts } from './training/predictorParts';
+export { supervisedTask, type SupervisedShapes } from './training/tasks/supervisedTask';
+export { wdrTask } from './training/tasks/wdrTask';
+export { caSpaceNetTask } from './training/tasks/caSpaceNetTask';
+export { zebraPoseTask } from './training/tasks/zebraPoseTask';
+export type { CodeLossKind } from './training/tasks/codeLoss';
+export { zebraPosePredictor } from './training/prediction/zebraPosePredictor';
+export { segDrivenTask } from './training/tasks/segDrivenTask';
+export { segDrivenPredictor } from './training/prediction/segDrivenPredictor';
+export { dlrTask } from './training/tasks/dlrTask';
+export { dlrPredictor } from './training/prediction/dlrPredictor';
+export type { PredictorParts } from './training/prediction/predictorParts';
 export { createTrainer, type CurvePoint, type Trainer, type TrainingPlan } from './training/trainer';
 export { reestimateStatistics } from './training/statisticsEstimation';
 export { readCheckpoint, writeCheckpoint, type Checkpoint } from './training/checkpoint';
@@ -213,7 +213,7 @@ export {
   type DecodingConfiguration,
   type PosePrediction,
   type PosePredictor,
-} from './training/posePredictor';
+} from './training/prediction/posePredictor';
 
 // Modular quantization-aware training
 export { algorithm1, type Algorithm1Result } from './mqat/algorithm1';

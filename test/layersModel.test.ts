@@ -6,9 +6,9 @@ import type { ModularNetwork, PrecisionPolicy } from '../lib/models/modularNetwo
 import { algorithm1 } from '../lib/mqat/algorithm1';
 import { trainedBench } from '../lib/mqat/trainedBench';
 import { countDistinctValues } from '../lib/quantizers/distinctValues';
-import type { QuantizationMethod } from '../lib/quantizers/quantizationMethods';
+import type { QuantizationMethod } from '../lib/quantizers/methods/quantizationMethods';
 import { quantize } from '../lib/quantizers/quantization';
-import { quantizationMethods } from '../lib/quantizers/quantizationMethods';
+import { quantizationMethods } from '../lib/quantizers/methods/quantizationMethods';
 import { tf } from '../lib/tensor/engine';
 import type { Batches } from '../lib/training/batches';
 import { assignVariables, readVariables } from '../lib/training/namedVariables';

@@ -1,7 +1,7 @@
 import { profileNamed } from '../../lib/experiments/configuration/profiles';
 import { createWdr, miniWdr } from '../../lib/models/wdr';
 import { trainingBatches } from '../../lib/training/batches';
-import { wdrTask } from '../../lib/training/wdrTask';
+import { wdrTask } from '../../lib/training/tasks/wdrTask';
 import type { BatchWorkload, PreparedWorkload } from '../workload';
 import { benchmarkImages } from './images';
 

@@ -8,7 +8,7 @@ import { evaluatePoses } from '../../lib/metrics/poseEvaluation';
 import { miniWdr, wdrLevels } from '../../lib/models/wdr';
 import { wdrCells, type WdrCells } from '../../lib/models/wdrCells';
 import type { CellPredictions } from '../../lib/models/wdrDecoding';
-import { poseDecoder } from '../../lib/training/posePredictor';
+import { poseDecoder } from '../../lib/training/prediction/posePredictor';
 import type { PreparedWorkload } from '../workload';
 import { benchmarkImages } from './images';
 

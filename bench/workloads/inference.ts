@@ -1,7 +1,7 @@
 import { Random } from '../../lib/common/random';
 import { fullPrecision } from '../../lib/models/modularNetwork';
 import { createWdr } from '../../lib/models/wdr';
-import { cellPredictor } from '../../lib/training/cellPredictor';
+import { cellPredictor } from '../../lib/training/prediction/cellPredictor';
 import type { InferenceWorkload, PreparedWorkload } from '../workload';
 import { Exchange } from './exchange';
 

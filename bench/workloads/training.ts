@@ -4,7 +4,7 @@ import { quantize } from '../../lib/quantizers/quantization';
 import { trainingBatches, type Batches } from '../../lib/training/batches';
 import { createTrainer, type TrainingPlan } from '../../lib/training/trainer';
 import type { BatchArrays } from '../../lib/training/trainingTask';
-import { wdrTask } from '../../lib/training/wdrTask';
+import { wdrTask } from '../../lib/training/tasks/wdrTask';
 import type { PreparedWorkload, TrainingWorkload } from '../workload';
 import { Exchange } from './exchange';
 import { benchmarkImages } from './images';

@@ -3,8 +3,8 @@ import { decodingOf, scorePredictions, standInDetections } from '../experiments/
 import { loadPnpSolver, type PnpSolver } from '../geometry/pnp';
 import { namedTensors } from '../export/onnx/tracing';
 import { isHit } from '../metrics/recall';
-import { forwardRunner } from '../training/forwardRunner';
-import type { PosePrediction } from '../training/posePredictor';
+import { forwardRunner } from '../training/prediction/forwardRunner';
+import type { PosePrediction } from '../training/prediction/posePredictor';
 import type { ExportableRun } from './exportableRun';
 import { openExportedModel } from './exportedModel';
 import { outputsInARow, type NamedOutputs } from './outputsInARow';

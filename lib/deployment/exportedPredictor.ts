@@ -3,7 +3,7 @@ import type { ObjectModel } from '../datasets/poseDataset';
 import type { Camera } from '../geometry/camera';
 import type { PnpSolver } from '../geometry/pnp';
 import { fullPrecision } from '../models/modularNetwork';
-import type { PosePrediction } from '../training/posePredictor';
+import type { PosePrediction } from '../training/prediction/posePredictor';
 import type { ExportedModel } from './exportedModel';
 import { fitImage } from './fittedImage';
 import { outputsInARow } from './outputsInARow';

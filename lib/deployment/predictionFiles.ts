@@ -8,7 +8,7 @@ import type { DetectionSource } from '../datasets/detections';
 import type { ObjectModel } from '../datasets/poseDataset';
 import { loadPnpSolver } from '../geometry/pnp';
 import { posePicture } from '../report/posePicture';
-import type { PosePrediction } from '../training/posePredictor';
+import type { PosePrediction } from '../training/prediction/posePredictor';
 import { openExportedModel } from './exportedModel';
 import { exportedPredictor } from './exportedPredictor';
 import { readSource, type ImageSource } from './imageSources';

@@ -1,4 +1,4 @@
-import type { PosePrediction } from '../training/posePredictor';
+import type { PosePrediction } from '../training/prediction/posePredictor';
 
 /**
  * Says what was found in an image, for people and programs alike.

@@ -1,5 +1,5 @@
 import type { ModularNetwork, Parameter, Statistic } from '../models/modularNetwork';
-import type { ActivationGrid } from '../quantizers/activationQuantizer';
+import type { ActivationGrid } from '../quantizers/activations/activationQuantizer';
 import type { Quantization } from '../quantizers/quantization';
 import type { WeightCodes } from '../quantizers/weightCodes';
 

@@ -4,8 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomTensor } from '../../test/support/gradientCheck';
 import { ExportError, InputError } from '../common/errors';
-import type { InqQuantizer } from '../quantizers/inq';
-import { methodNamed, quantizationMethods, type QuantizationMethod } from '../quantizers/quantizationMethods';
+import type { InqQuantizer } from '../quantizers/methods/inq';
+import {
+  methodNamed,
+  quantizationMethods,
+  type QuantizationMethod,
+} from '../quantizers/methods/quantizationMethods';
 import { decodeWeights, type WeightCodes } from '../quantizers/weightCodes';
 import { tf } from '../tensor/engine';
 import { packedWidth } from './codePacking';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { causeText } from '../common/causeText';
 import { ExportError } from '../common/errors';
 import type { StoredTensor } from '../common/safetensors';
-import type { ActivationGrid } from '../quantizers/activationQuantizer';
+import type { ActivationGrid } from '../quantizers/activations/activationQuantizer';
 import type { LevelLaw } from '../quantizers/weightCodes';
 import { informationSchema } from './informationSchema';
 import type { ModelInformation } from './modelInformation';

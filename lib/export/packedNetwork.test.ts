@@ -3,7 +3,7 @@ import { randomTensor } from '../../test/support/gradientCheck';
 import { ExportError } from '../common/errors';
 import type { PrecisionPolicy } from '../models/modularNetwork';
 import { createWdr, type WdrConfiguration, type WdrNetwork } from '../models/wdr';
-import type { ActivationMethod } from '../quantizers/activationMethods';
+import type { ActivationMethod } from '../quantizers/activations/activationMethods';
 import { quantize } from '../quantizers/quantization';
 import { tf } from '../tensor/engine';
 import { exportContent } from './exportContent';

@@ -1,6 +1,6 @@
 import { ExportError } from '../common/errors';
 import type { ModularNetwork, PrecisionPolicy } from '../models/modularNetwork';
-import type { ActivationGrid } from '../quantizers/activationQuantizer';
+import type { ActivationGrid } from '../quantizers/activations/activationQuantizer';
 import { decodeWeights } from '../quantizers/weightCodes';
 import { tf } from '../tensor/engine';
 import { inferenceVariables } from './exportContent';

@@ -1,5 +1,5 @@
 import type { Matrix3, Vector3 } from '../geometry/pose';
-import type { DecodingConfiguration } from '../training/posePredictor';
+import type { DecodingConfiguration } from '../training/prediction/posePredictor';
 
 /** Everything beside the network and the meshes that poses are found by. */
 export interface PredictionInformation {

@@ -6,7 +6,7 @@ import { tf } from '../tensor/engine';
 import { arrayBatches } from '../training/arrayBatches';
 import { assignVariables, readVariables } from '../training/namedVariables';
 import { retrainingPlan } from '../training/retrainingPlan';
-import { supervisedTask } from '../training/supervisedTask';
+import { supervisedTask } from '../training/tasks/supervisedTask';
 import { createTrainer } from '../training/trainer';
 import { algorithm1 } from './algorithm1';
 import { trainedBench } from './trainedBench';

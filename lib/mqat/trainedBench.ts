@@ -4,7 +4,7 @@
 import type { ModularNetwork, PrecisionPolicy } from '../models/modularNetwork';
 import { parameterCounts } from '../models/modularNetwork';
 import type { ModuleBits } from '../quantizers/moduleBits';
-import type { QuantizationMethod } from '../quantizers/quantizationMethods';
+import type { QuantizationMethod } from '../quantizers/methods/quantizationMethods';
 import { quantize, type Quantization } from '../quantizers/quantization';
 import { moduleImportance, type SensitivityMeasure } from '../sensitivity/importance';
 import { usualTraceOptions, type TraceOptions } from '../sensitivity/traceEstimate';

@@ -4,7 +4,7 @@ import { tf } from '../tensor/engine';
 import { findDeadQuantizer } from './deadQuantizer';
 import { weightsOf } from './layerWeights';
 import { quantize } from './quantization';
-import { methodNamed, quantizationMethods, type QuantizationMethod } from './quantizationMethods';
+import { methodNamed, quantizationMethods, type QuantizationMethod } from './methods/quantizationMethods';
 
 function quantizedToy(method: QuantizationMethod, activations = false) {
   const network = toyNetwork();

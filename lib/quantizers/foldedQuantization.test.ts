@@ -6,7 +6,7 @@ import { assignFolded, channelMaps } from '../models/batchNormalizationFolding';
 import { fullPrecision, type ModularNetwork, type PrecisionPolicy } from '../models/modularNetwork';
 import { tf } from '../tensor/engine';
 import { foldedPrecision, foldQuantization } from './foldedQuantization';
-import { methodNamed, quantizationMethods, type QuantizationMethod } from './quantizationMethods';
+import { methodNamed, quantizationMethods, type QuantizationMethod } from './methods/quantizationMethods';
 import { quantize, type QuantizationOptions } from './quantization';
 import { decodeWeights } from './weightCodes';
 

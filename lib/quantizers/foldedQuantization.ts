@@ -12,10 +12,10 @@ import {
 } from '../models/batchNormalizationFolding';
 import type { ModularNetwork, PrecisionPolicy } from '../models/modularNetwork';
 import { tf } from '../tensor/engine';
-import { binaryQuantizer } from './binary';
+import { binaryQuantizer } from './methods/binary';
 import { foldCodes } from './foldedCodes';
 import { weightsOf } from './layerWeights';
-import { postTrainingQuantizer } from './postTraining';
+import { postTrainingQuantizer } from './methods/postTraining';
 import type { Quantization } from './quantization';
 import { decodeWeights, type WeightCodes } from './weightCodes';
 import type { WeightQuantizer } from './weightQuantizer';

@@ -1,4 +1,4 @@
-import { logRange } from './boundedStep';
+import { logRange } from './methods/boundedStep';
 import type { Quantization } from './quantization';
 
 /**

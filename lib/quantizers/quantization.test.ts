@@ -4,7 +4,7 @@ import { ConfigurationError, NumericalError } from '../common/errors';
 import { createWdr } from '../models/wdr';
 import { tf } from '../tensor/engine';
 import { countDistinctValues } from './distinctValues';
-import type { QuantizationMethod } from './quantizationMethods';
+import type { QuantizationMethod } from './methods/quantizationMethods';
 import { quantize } from './quantization';
 
 const allEight = { backbone: 8, fpn: 8, head: 8 };

@@ -1,12 +1,12 @@
 import { ConfigurationError } from '../common/errors';
 import type { ModularNetwork, PrecisionPolicy } from '../models/modularNetwork';
-import { activationMethods, activationWidths, type ActivationMethod } from './activationMethods';
-import type { ActivationQuantizer } from './activationQuantizer';
-import type { InqQuantizer } from './inq';
+import { activationMethods, activationWidths, type ActivationMethod } from './activations/activationMethods';
+import type { ActivationQuantizer } from './activations/activationQuantizer';
+import type { InqQuantizer } from './methods/inq';
 import { bitsOfLayers, firstAndLastLayers, type LayerBits, type LayerBitsOptions } from './layerBits';
 import { weightsOf } from './layerWeights';
 import { checkModuleBits, type ModuleBits } from './moduleBits';
-import { methodNamed, type QuantizationMethod } from './quantizationMethods';
+import { methodNamed, type QuantizationMethod } from './methods/quantizationMethods';
 import type { QuantizerVariable, WeightQuantizer } from './weightQuantizer';
 
 /** How the inputs of layers are quantized. */

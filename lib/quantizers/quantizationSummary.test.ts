@@ -7,7 +7,7 @@ import { createWdr, type WdrNetwork } from '../models/wdr';
 import { tf } from '../tensor/engine';
 import { firstAndLastLayers } from './layerBits';
 import { quantize, type QuantizationOptions } from './quantization';
-import type { QuantizationMethod } from './quantizationMethods';
+import type { QuantizationMethod } from './methods/quantizationMethods';
 import { quantizationSummary } from './quantizationSummary';
 
 const bits = { backbone: 8, fpn: 2, head: 4 };

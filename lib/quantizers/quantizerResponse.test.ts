@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { Random } from '../common/random';
 import { tf } from '../tensor/engine';
-import { quantizationMethods, type QuantizationMethod } from './quantizationMethods';
+import { quantizationMethods, type QuantizationMethod } from './methods/quantizationMethods';
 import { quantizerResponse } from './quantizerResponse';
 
 const random = new Random(3);

@@ -1,7 +1,7 @@
 import { tf } from '../tensor/engine';
-import type { InqQuantizer } from './inq';
+import type { InqQuantizer } from './methods/inq';
 import { onHost } from './onHost';
-import { methodNamed, type QuantizationMethod } from './quantizationMethods';
+import { methodNamed, type QuantizationMethod } from './methods/quantizationMethods';
 import type { WeightQuantizer } from './weightQuantizer';
 
 /** What is asked of a quantizer. */

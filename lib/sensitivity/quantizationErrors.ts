@@ -1,4 +1,4 @@
-import { leastSquaresScale } from '../quantizers/leastSquaresScale';
+import { leastSquaresScale } from '../quantizers/methods/leastSquaresScale';
 
 /**
  * |Q(W) - W|^2 of a layer at each width, Q to 2^b - 1 equally spaced levels at the scale of least error, which is where MQAT's

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { NumericalError } from '../common/errors';
 import { Random } from '../common/random';
-import { learnedRangeQuantizer } from '../quantizers/learnedRange';
-import { learnedStepRange } from '../quantizers/learnedStep';
-import { lsqQuantizer } from '../quantizers/lsq';
+import { learnedRangeQuantizer } from '../quantizers/activations/learnedRange';
+import { learnedStepRange } from '../quantizers/methods/learnedStep';
+import { lsqQuantizer } from '../quantizers/methods/lsq';
 import { tf } from '../tensor/engine';
-import { adamW } from './adamW';
-import type { Optimizer, Trainable } from './optimizer';
-import { sgd } from './sgd';
+import { adamW } from './optimizer/adamW';
+import type { Optimizer, Trainable } from './optimizer/optimizer';
+import { sgd } from './optimizer/sgd';
 
 const power = (random: Random, low: number, high: number) => 10 ** random.uniform(low, high);
 const sign = (random: Random) => (random.integer(2) === 0 ? -1 : 1);

@@ -2,7 +2,7 @@ import { Random } from '../common/random';
 import { augment, type AugmentationConfiguration } from '../datasets/augmentation';
 import type { PoseDataset } from '../datasets/poseDataset';
 import { tf } from '../tensor/engine';
-import { emptyBatch } from './emptyBatch';
+import { emptyBatch } from './faults/emptyBatch';
 import type { BatchArrays, BatchTensors, LearningTask, TrainingTask } from './trainingTask';
 
 /** Makes the batch of any step without the ones before it: everything drawn depends on the seed and the step alone. */

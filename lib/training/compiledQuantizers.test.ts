@@ -2,8 +2,12 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { squareDataset, syntheticTask } from '../../test/support/syntheticTask';
 import { toyBatches, toyTask } from '../../test/support/toyTask';
 import { noAugmentation } from '../datasets/augmentation';
-import { activationMethods, type ActivationMethod } from '../quantizers/activationMethods';
-import { methodNamed, quantizationMethods, type QuantizationMethod } from '../quantizers/quantizationMethods';
+import { activationMethods, type ActivationMethod } from '../quantizers/activations/activationMethods';
+import {
+  methodNamed,
+  quantizationMethods,
+  type QuantizationMethod,
+} from '../quantizers/methods/quantizationMethods';
 import { quantize, type ActivationOptions } from '../quantizers/quantization';
 import { trainingBatches, batchTensors, type Batches } from './batches';
 import { readVariables } from './namedVariables';

@@ -6,16 +6,16 @@ import { createDlr, tinyDlr } from '../models/dlr';
 import { createSegDriven, tinySegDriven } from '../models/segDriven';
 import { createZebraPose, tinyZebraPose } from '../models/zebraPose';
 import type { ModuleBits } from '../quantizers/moduleBits';
-import type { QuantizationMethod } from '../quantizers/quantizationMethods';
+import type { QuantizationMethod } from '../quantizers/methods/quantizationMethods';
 import { quantize } from '../quantizers/quantization';
 import { tf } from '../tensor/engine';
 import { trainingBatches } from './batches';
-import { caSpaceNetTask } from './caSpaceNetTask';
-import { dlrTask } from './dlrTask';
-import { segDrivenTask } from './segDrivenTask';
+import { caSpaceNetTask } from './tasks/caSpaceNetTask';
+import { dlrTask } from './tasks/dlrTask';
+import { segDrivenTask } from './tasks/segDrivenTask';
 import { createTrainer, type OptimizerConfiguration } from './trainer';
 import type { TrainingTask } from './trainingTask';
-import { zebraPoseTask } from './zebraPoseTask';
+import { zebraPoseTask } from './tasks/zebraPoseTask';
 
 /** Threads share the work of an operation differently in a graph and eagerly, which moves last bits. */
 vi.hoisted(() => {

@@ -2,7 +2,11 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { toyBatches, toyNetwork, toyTask } from '../../test/support/toyTask';
 import { NumericalError } from '../common/errors';
 import { fullPrecision, type ModularNetwork } from '../models/modularNetwork';
-import { methodNamed, quantizationMethods, type QuantizationMethod } from '../quantizers/quantizationMethods';
+import {
+  methodNamed,
+  quantizationMethods,
+  type QuantizationMethod,
+} from '../quantizers/methods/quantizationMethods';
 import { countDistinctValues } from '../quantizers/distinctValues';
 import { weightsOf } from '../quantizers/layerWeights';
 import { quantize, type Quantization } from '../quantizers/quantization';

@@ -1,7 +1,7 @@
 import type { PrecisionPolicy } from '../models/modularNetwork';
 import type { Step } from '../tensor/compiled/recording';
 import { tf } from '../tensor/engine';
-import type { Optimizer, Trainable } from './optimizer';
+import type { Optimizer, Trainable } from './optimizer/optimizer';
 import type { LearningTask } from './trainingTask';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { quantizationMethods } from '../../lib/quantizers/quantizationMethods';
+import { quantizationMethods } from '../../lib/quantizers/methods/quantizationMethods';
 import { withSection } from './documentSection';
 import { deviation, differentParts, type EndState } from './endState';
 import { deviationText, isSound, mustBeExact, tryExactResume } from './exactResume';

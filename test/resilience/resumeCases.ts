@@ -1,11 +1,11 @@
 import { runIdentity, type RunIngredients } from '../../lib/experiments/configuration/runIdentity';
 import type { RunConfiguration } from '../../lib/experiments/configuration/runConfiguration';
-import { activationMethods, type ActivationMethod } from '../../lib/quantizers/activationMethods';
+import { activationMethods, type ActivationMethod } from '../../lib/quantizers/activations/activationMethods';
 import {
   methodNamed,
   quantizationMethods,
   type QuantizationMethod,
-} from '../../lib/quantizers/quantizationMethods';
+} from '../../lib/quantizers/methods/quantizationMethods';
 import type { TrainingPlan } from '../../lib/training/trainer';
 import { squareRun } from '../support/squareExperiment';
 

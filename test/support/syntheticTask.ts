@@ -3,7 +3,7 @@ import { boxCorners } from '../../lib/geometry/boxCorners';
 import type { ObjectModel, PoseDataset, PoseSample } from '../../lib/datasets/poseDataset';
 import { identityRotation } from '../../lib/geometry/rotations';
 import { createWdr, miniWdr, type WdrConfiguration, type WdrNetwork } from '../../lib/models/wdr';
-import { wdrTask } from '../../lib/training/wdrTask';
+import { wdrTask } from '../../lib/training/tasks/wdrTask';
 import type { TrainingTask } from '../../lib/training/trainingTask';
 
 /** A 100 mm cube. */

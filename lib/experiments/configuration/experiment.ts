@@ -1,5 +1,5 @@
 import type { ModuleBits } from '../../quantizers/moduleBits';
-import { methodNamed, type QuantizationMethod } from '../../quantizers/quantizationMethods';
+import { methodNamed, type QuantizationMethod } from '../../quantizers/methods/quantizationMethods';
 import { modulesOf, type ExperimentScope } from './experimentScope';
 import { networkStarts } from './networkModules';
 import { profileNamed, retrainingOf, type Profile } from './profiles';

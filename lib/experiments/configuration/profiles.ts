@@ -10,7 +10,7 @@ import {
   type SwissCubeMiniConfiguration,
 } from '../../datasets/swissCubeMini/configuration';
 import type { Camera } from '../../geometry/camera';
-import { methodNamed, type QuantizationMethod } from '../../quantizers/quantizationMethods';
+import { methodNamed, type QuantizationMethod } from '../../quantizers/methods/quantizationMethods';
 import type { FreezingPoint, TrainingPlan } from '../../training/trainer';
 import type { EvaluationConfiguration, ProfileName, TrainingConfiguration } from './runConfiguration';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { activationMethods, activationWidths } from '../../quantizers/activationMethods';
+import { activationMethods, activationWidths } from '../../quantizers/activations/activationMethods';
 import type { ModuleBits } from '../../quantizers/moduleBits';
-import type { QuantizationMethod } from '../../quantizers/quantizationMethods';
+import type { QuantizationMethod } from '../../quantizers/methods/quantizationMethods';
 import type { ActivationOptions } from '../../quantizers/quantization';
-import { quantizationMethods } from '../../quantizers/quantizationMethods';
+import { quantizationMethods } from '../../quantizers/methods/quantizationMethods';
 import type { TraceOptions } from '../../sensitivity/traceEstimate';
 
 /** How the inputs of layers are quantized in a run. */

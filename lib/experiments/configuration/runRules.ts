@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../../common/errors';
 import { checkModuleBits, supportedBits } from '../../quantizers/moduleBits';
-import { methodNamed } from '../../quantizers/quantizationMethods';
+import { methodNamed } from '../../quantizers/methods/quantizationMethods';
 import { moduleNames } from './moduleSplits';
 import { networkStarts } from './networkModules';
 import { isFullPrecision } from './quantizationConfiguration';

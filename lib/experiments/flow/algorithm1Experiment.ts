@@ -8,7 +8,7 @@ import { ConfigurationError } from '../../common/errors';
 import { algorithm1, checkReachable, probeBits } from '../../mqat/algorithm1';
 import { searchOrders } from '../../mqat/orderSearch';
 import type { QuantizationOrder } from '../../mqat/quantizationOrders';
-import { methodNamed } from '../../quantizers/quantizationMethods';
+import { methodNamed } from '../../quantizers/methods/quantizationMethods';
 import type { Algorithm1Experiment, Algorithm1Record, ScoredOrder, ScoredRun } from './algorithm1Record';
 import { fullPrecisionRuns, type ExperimentRun } from '../configuration/experiment';
 import { modulesOf, type ExperimentScope } from '../configuration/experimentScope';

@@ -5,7 +5,7 @@
 import { sortedBySize } from '../../mqat/moduleQuantizationBench';
 import { probeBits, type QuantizationStep } from '../../mqat/algorithm1';
 import type { ModuleBits } from '../../quantizers/moduleBits';
-import { methodNamed, type QuantizationMethod } from '../../quantizers/quantizationMethods';
+import { methodNamed, type QuantizationMethod } from '../../quantizers/methods/quantizationMethods';
 import {
   controlRun,
   fullPrecisionKey,

@@ -5,7 +5,7 @@
 import { ConfigurationError } from '../../common/errors';
 import type { QuantizationStep } from '../../mqat/algorithm1';
 import type { ModuleQuantizationBench } from '../../mqat/moduleQuantizationBench';
-import { methodNamed } from '../../quantizers/quantizationMethods';
+import { methodNamed } from '../../quantizers/methods/quantizationMethods';
 import { moduleImportance, type SensitivityMeasure } from '../../sensitivity/importance';
 import type { ExperimentRun } from '../configuration/experiment';
 import type { Laboratory } from '../laboratory';

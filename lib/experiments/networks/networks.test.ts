@@ -8,7 +8,7 @@ import { checkWdrConfiguration, miniWdr } from '../../models/wdr';
 import { silentReporter } from '../../common/reporter';
 import { tf } from '../../tensor/engine';
 import { batchTensors, trainingBatches } from '../../training/batches';
-import { predictDataset } from '../../training/posePredictor';
+import { predictDataset } from '../../training/prediction/posePredictor';
 import { networkModules, networkStarts, type NetworkName } from '../configuration/networkModules';
 import { buildNetwork, networkConfiguration, networkNamed, wdrScales } from './networks';
 import { standInDetections } from '../run/runEvaluation';

@@ -12,16 +12,16 @@ import {
   tinyZebraPose,
   type ZebraPoseConfiguration,
 } from '../../models/zebraPose';
-import { caSpaceNetTask } from '../../training/caSpaceNetTask';
-import { dlrPredictor } from '../../training/dlrPredictor';
-import { dlrTask } from '../../training/dlrTask';
-import { wdrPredictor } from '../../training/posePredictor';
-import type { PredictorParts } from '../../training/predictorParts';
-import { segDrivenPredictor } from '../../training/segDrivenPredictor';
-import { segDrivenTask } from '../../training/segDrivenTask';
-import { wdrTask } from '../../training/wdrTask';
-import { zebraPosePredictor } from '../../training/zebraPosePredictor';
-import { zebraPoseTask } from '../../training/zebraPoseTask';
+import { caSpaceNetTask } from '../../training/tasks/caSpaceNetTask';
+import { dlrPredictor } from '../../training/prediction/dlrPredictor';
+import { dlrTask } from '../../training/tasks/dlrTask';
+import { wdrPredictor } from '../../training/prediction/posePredictor';
+import type { PredictorParts } from '../../training/prediction/predictorParts';
+import { segDrivenPredictor } from '../../training/prediction/segDrivenPredictor';
+import { segDrivenTask } from '../../training/tasks/segDrivenTask';
+import { wdrTask } from '../../training/tasks/wdrTask';
+import { zebraPosePredictor } from '../../training/prediction/zebraPosePredictor';
+import { zebraPoseTask } from '../../training/tasks/zebraPoseTask';
 import { modulePartsOf } from '../configuration/moduleSplits';
 import type { NetworkName } from '../configuration/networkModules';
 import type { ModelConfiguration } from '../configuration/runConfiguration';

@@ -1,8 +1,8 @@
 import type { ObjectModel } from '../../datasets/poseDataset';
 import type { ModularNetwork } from '../../models/modularNetwork';
 import type { WeightSeed } from '../../models/networkBuilder';
-import type { PosePredictor } from '../../training/posePredictor';
-import type { PredictorParts } from '../../training/predictorParts';
+import type { PosePredictor } from '../../training/prediction/posePredictor';
+import type { PredictorParts } from '../../training/prediction/predictorParts';
 import type { TrainingTask } from '../../training/trainingTask';
 
 /** A network as runs use it, whichever it is: trained for its task, then asked for poses. */

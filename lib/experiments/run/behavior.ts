@@ -7,12 +7,12 @@ import { evaluatePoses } from '../../metrics/poseEvaluation';
 import { createWdr, wdrLevels } from '../../models/wdr';
 import { wdrCells } from '../../models/wdrCells';
 import { projectPoint } from '../../geometry/projection';
-import type { QuantizationMethod } from '../../quantizers/quantizationMethods';
+import type { QuantizationMethod } from '../../quantizers/methods/quantizationMethods';
 import { quantize } from '../../quantizers/quantization';
 import { trainingBatches } from '../../training/batches';
 import { createTrainer } from '../../training/trainer';
-import { wdrTask } from '../../training/wdrTask';
-import { poseDecoder } from '../../training/posePredictor';
+import { wdrTask } from '../../training/tasks/wdrTask';
+import { poseDecoder } from '../../training/prediction/posePredictor';
 import { renderFixedImages } from './fixedImages';
 import { wdrScales } from '../networks/networks';
 

@@ -4,7 +4,7 @@ import type { Reporter } from '../../common/reporter';
 import { openEventFile } from '../../training/eventFile';
 import { assignVariables } from '../../training/namedVariables';
 import type { CurvePoint } from '../../training/trainer';
-import { watchedNorms } from '../../training/gradientWatch';
+import { watchedNorms } from '../../training/faults/gradientWatch';
 import { restorable } from './quantizedParent';
 import { readRunCheckpoint } from './runCheckpoint';
 import type { RunConfiguration } from '../configuration/runConfiguration';

@@ -4,13 +4,13 @@ import type { PoseDataset } from '../../datasets/poseDataset';
 import type { PnpSolver } from '../../geometry/pnp';
 import { evaluatePoses, type PoseEvaluation } from '../../metrics/poseEvaluation';
 import type { PrecisionPolicy } from '../../models/modularNetwork';
-import { detectionJitter } from '../../training/zebraPoseTask';
+import { detectionJitter } from '../../training/tasks/zebraPoseTask';
 import {
   predictDataset,
   type DecodingConfiguration,
   type PosePrediction,
   type PosePredictor,
-} from '../../training/posePredictor';
+} from '../../training/prediction/posePredictor';
 import { recallName } from '../configuration/metricNames';
 import type { EvaluationConfiguration } from '../configuration/runConfiguration';
 import type { RunNetwork } from '../networks/runNetwork';

@@ -1,7 +1,7 @@
 import { NumericalError, NumericalFaultError, type NumericalFault } from '../../common/errors';
 import { findDeadQuantizer } from '../../quantizers/deadQuantizer';
 import { writeCheckpoint, type Checkpoint } from '../../training/checkpoint';
-import { numericalFault, withCheckpoint } from '../../training/numericalFault';
+import { numericalFault, withCheckpoint } from '../../training/faults/numericalFault';
 import type { TrainedParts } from './trainingState';
 
 /** What a training can go on from. */

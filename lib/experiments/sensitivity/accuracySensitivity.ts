@@ -13,7 +13,7 @@ import {
   methodNamed,
   quantizationMethods,
   type QuantizationMethod,
-} from '../../quantizers/quantizationMethods';
+} from '../../quantizers/methods/quantizationMethods';
 import { accuracyOfParts, keysOf, type AccuracySensitivity, type Part } from './partAccuracy';
 import { readKept } from './keptMeasurement';
 import {

@@ -1,7 +1,7 @@
 import { sha256 } from '../../common/canonicalJson';
 import type { ModularNetwork, PrecisionPolicy } from '../../models/modularNetwork';
 import { weightsOf } from '../../quantizers/layerWeights';
-import { methodNamed, type QuantizationMethod } from '../../quantizers/quantizationMethods';
+import { methodNamed, type QuantizationMethod } from '../../quantizers/methods/quantizationMethods';
 import { tf } from '../../tensor/engine';
 
 /** Weights that are quantized layer by layer and put back, while one compiled forward pass reads them. */

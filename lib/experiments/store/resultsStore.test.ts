@@ -6,7 +6,7 @@ import { exampleConfiguration, exampleIngredients, exampleRun } from '../../../t
 import { InterruptionError, NumericalFaultError, ResultsError } from '../../common/errors';
 import { Random } from '../../common/random';
 import { silentReporter } from '../../common/reporter';
-import { numericalFault } from '../../training/numericalFault';
+import { numericalFault } from '../../training/faults/numericalFault';
 import { openResultsStore, type ResultsStore } from './resultsStore';
 import { runIdentity } from '../configuration/runIdentity';
 import { planRuns } from '../execution/runPlan';

@@ -5,7 +5,7 @@
 import { compressionFactor } from '../../models/compression';
 import type { QuantizationStep } from '../../mqat/algorithm1';
 import type { ModuleBits } from '../../quantizers/moduleBits';
-import { methodNamed, type QuantizationMethod } from '../../quantizers/quantizationMethods';
+import { methodNamed, type QuantizationMethod } from '../../quantizers/methods/quantizationMethods';
 import { fullPrecisionRuns, type ExperimentRun } from '../configuration/experiment';
 import type { ExperimentScope } from '../configuration/experimentScope';
 import { scheduleOf } from '../configuration/profiles';

@@ -1,4 +1,4 @@
-import type { ActivationGrid } from '../../quantizers/activationQuantizer';
+import type { ActivationGrid } from '../../quantizers/activations/activationQuantizer';
 import type { WeightCodes } from '../../quantizers/weightCodes';
 import type { GraphWriter } from './graphWriter';
 import { integerBytes, integerType } from './integerTypes';

@@ -1,12 +1,12 @@
 import { InferenceSession } from 'onnxruntime-node';
 import { expect, it } from 'vitest';
 import { randomTensor } from '../../../test/support/gradientCheck';
-import type { InqQuantizer } from '../../quantizers/inq';
+import type { InqQuantizer } from '../../quantizers/methods/inq';
 import {
   methodNamed,
   quantizationMethods,
   type QuantizationMethod,
-} from '../../quantizers/quantizationMethods';
+} from '../../quantizers/methods/quantizationMethods';
 import { decodeWeights, type WeightCodes } from '../../quantizers/weightCodes';
 import { tf } from '../../tensor/engine';
 import { GraphWriter } from './graphWriter';

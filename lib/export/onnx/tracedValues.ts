@@ -1,5 +1,5 @@
 import type { FoldedLayer } from '../../quantizers/foldedQuantization';
-import type { ActivationGrid } from '../../quantizers/activationQuantizer';
+import type { ActivationGrid } from '../../quantizers/activations/activationQuantizer';
 import type { WeightCodes } from '../../quantizers/weightCodes';
 import type { Recording, ValueReference } from '../../tensor/compiled/recording';
 import type { GraphWriter } from './graphWriter';

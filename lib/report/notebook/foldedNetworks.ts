@@ -5,7 +5,7 @@ import type { RunConfiguration } from '../../experiments/configuration/runConfig
 import type { TrainedNetwork } from '../../experiments/run/trainedNetwork';
 import { loadPnpSolver } from '../../geometry/pnp';
 import { quantize } from '../../quantizers/quantization';
-import { quantizationMethods, type QuantizationMethod } from '../../quantizers/quantizationMethods';
+import { quantizationMethods, type QuantizationMethod } from '../../quantizers/methods/quantizationMethods';
 import type { FoldedNetwork } from './foldingTable';
 
 /**

@@ -7,7 +7,7 @@ import { loadPnpSolver } from '../../geometry/pnp';
 import type { Pose } from '../../geometry/pose';
 import { averageDistance } from '../../metrics/add';
 import { ModelPoints } from '../../metrics/modelPoints';
-import { predictDataset, type PosePrediction } from '../../training/posePredictor';
+import { predictDataset, type PosePrediction } from '../../training/prediction/posePredictor';
 
 /** What a network says of the first object of one image. */
 export interface ImagePrediction {

@@ -3,7 +3,7 @@ import { kaimingNormal } from '../../models/initializers';
 import { convolutionLayer } from '../../models/layers';
 import type { ModularNetwork } from '../../models/modularNetwork';
 import { NetworkBuilder } from '../../models/networkBuilder';
-import { quantizationMethods } from '../../quantizers/quantizationMethods';
+import { quantizationMethods } from '../../quantizers/methods/quantizationMethods';
 import { tf } from '../../tensor/engine';
 import type { FigureDraft } from '../figure';
 import { quantizerGradientFigure } from './quantizerGradientFigure';

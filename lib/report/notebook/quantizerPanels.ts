@@ -1,4 +1,4 @@
-import { quantizationMethods, type QuantizationMethod } from '../../quantizers/quantizationMethods';
+import { quantizationMethods, type QuantizationMethod } from '../../quantizers/methods/quantizationMethods';
 import type { QuantizerResponse } from '../../quantizers/quantizerResponse';
 import type { ScatterTrace } from '../figure';
 import { methodStyles, type LineDash, type MethodName } from '../palette';

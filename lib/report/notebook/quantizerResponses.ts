@@ -1,6 +1,6 @@
 import type { ModularNetwork } from '../../models/modularNetwork';
 import { weightsOf } from '../../quantizers/layerWeights';
-import { quantizationMethods, type QuantizationMethod } from '../../quantizers/quantizationMethods';
+import { quantizationMethods, type QuantizationMethod } from '../../quantizers/methods/quantizationMethods';
 import { quantizerResponse, type QuantizerResponse } from '../../quantizers/quantizerResponse';
 
 /** Widths that every method is looked at with: ternary, or the fewest bits of a method that has no two; and one more. */

@@ -1,4 +1,4 @@
-import { quantizationMethods } from '../../quantizers/quantizationMethods';
+import { quantizationMethods } from '../../quantizers/methods/quantizationMethods';
 import { dataFrame } from '../dataFrame';
 import type { LayerResponses } from './quantizerResponses';
 

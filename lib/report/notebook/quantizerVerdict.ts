@@ -1,4 +1,4 @@
-import { quantizationMethods } from '../../quantizers/quantizationMethods';
+import { quantizationMethods } from '../../quantizers/methods/quantizationMethods';
 import type { QuantizerResponse } from '../../quantizers/quantizerResponse';
 import { formatNumber } from '../numberFormat';
 import type { LayerResponses } from './quantizerResponses';

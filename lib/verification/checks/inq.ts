@@ -6,9 +6,9 @@ import {
   nextPartition,
   powerOfTwoExponents,
   powerOfTwoLevels,
-} from '../../quantizers/inqLevels';
-import { inqQuantizer, type InqOptions, type InqQuantizer } from '../../quantizers/inq';
-import { equallySpacedMagnitudes, leastSquaresScale } from '../../quantizers/leastSquaresScale';
+} from '../../quantizers/methods/inqLevels';
+import { inqQuantizer, type InqOptions, type InqQuantizer } from '../../quantizers/methods/inq';
+import { equallySpacedMagnitudes, leastSquaresScale } from '../../quantizers/methods/leastSquaresScale';
 import { onHost } from '../../quantizers/onHost';
 import { tf } from '../../tensor/engine';
 import { ErrorTally } from '../errorTally';

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { DatasetError } from '../../common/errors';
 import { validate } from '../../common/validation';
-import { learnedRangeQuantizer } from '../../quantizers/learnedRange';
+import { learnedRangeQuantizer } from '../../quantizers/activations/learnedRange';
 import {
   initialStep,
   learnedStepQuantize,
   learnedStepRange,
   stepGradientScale,
-} from '../../quantizers/learnedStep';
-import { lsqQuantizer } from '../../quantizers/lsq';
+} from '../../quantizers/methods/learnedStep';
+import { lsqQuantizer } from '../../quantizers/methods/lsq';
 import { tf } from '../../tensor/engine';
 import { ErrorTally } from '../errorTally';
 import type { GoldenCheck } from '../goldenReport';
