@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { networkModules, type NetworkName } from '../lib/experiments/configuration/networkModules';
 import { networkSizes, type NetworkSizes } from '../lib/report/footprint/networkSizes';
-import { columnsText } from '../lib/report/tableText';
+import { columnsText } from '../lib/report/tables/tableText';
 import { runCommand } from './commandLine';
 
 interface Options {

@@ -7,7 +7,7 @@ import { resultsFileName, writeBopResults, type ResultsName } from '../datasets/
 import type { DetectionSource } from '../datasets/detections';
 import type { ObjectModel } from '../datasets/poseDataset';
 import { loadPnpSolver } from '../geometry/pnp';
-import { posePicture } from '../report/posePicture';
+import { posePicture } from '../report/pictures/posePicture';
 import type { PosePrediction } from '../training/prediction/posePredictor';
 import { openExportedModel } from './exportedModel';
 import { exportedPredictor } from './exportedPredictor';

@@ -4,7 +4,7 @@ import type { QuantizationStep } from '../mqat/algorithm1';
 import type { ModuleBits } from '../quantizers/moduleBits';
 import { formatCount, formatNumber } from './numberFormat';
 import { smokeWatermark } from './provenance';
-import { columnsText } from './tableText';
+import { columnsText } from './tables/tableText';
 
 /** @returns all that Algorithm 1 did, a line each: probes, traces, importance, widths with their proof, steps, and the end */
 export function algorithm1Text(record: Algorithm1Record): string[] {

@@ -1,7 +1,7 @@
 import type { BopEvaluation } from '../metrics/bop/bopEvaluation';
-import { bopRecallCells } from './bopRecallTable';
+import { bopRecallCells } from './tables/bopRecallTable';
 import { formatCount, formatNumber } from './numberFormat';
-import { columnsText } from './tableText';
+import { columnsText } from './tables/tableText';
 
 /** @returns what an evaluation found, for a terminal: recalls with intervals, by object and depth */
 export function bopEvaluationText(evaluation: BopEvaluation): string {

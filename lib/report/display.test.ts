@@ -4,10 +4,10 @@ import { EnvironmentError } from '../common/errors';
 import { closeBrowser } from './browser';
 import { Display } from './display';
 import { createNotebookTarget, isNotebook } from './notebookTarget';
-import { methodStyles } from './palette';
+import { methodStyles } from './figures/palette';
 import { createRecordingTarget } from './recordingTarget';
-import { scatter } from './scatter';
-import { trainingCurve } from './trainingCurve';
+import { scatter } from './figures/scatter';
+import { trainingCurve } from './figures/trainingCurve';
 
 const provenance = { profile: 'smoke', seeds: [7], codeVersion: 'a', dataHash: 'b', wallSeconds: 1 } as const;
 const figure = trainingCurve({

@@ -1,12 +1,12 @@
-import { completeFigure } from './completeFigure';
-import type { FigureDraft } from './figure';
-import { figureImage } from './figureImage';
-import { completeImage, type ImageDraft } from './imageDraft';
+import { completeFigure } from './figures/completeFigure';
+import type { FigureDraft } from './figures/figure';
+import { figureImage } from './figures/figureImage';
+import { completeImage, type ImageDraft } from './pictures/imageDraft';
 import { escapeMarkup } from './markup';
 import { watermarkOf, type Provenance } from './provenance';
-import { tableMarkup } from './tableMarkup';
-import { tableText } from './tableText';
-import { completeTable, type TableFrame, type TableText } from './table';
+import { tableMarkup } from './tables/tableMarkup';
+import { tableText } from './tables/tableText';
+import { completeTable, type TableFrame, type TableText } from './tables/table';
 
 /** One output: the same thing in several formats, the reader's program takes the richest it knows. */
 export interface DisplayOutput {

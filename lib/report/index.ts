@@ -8,45 +8,45 @@ export { createRecordingTarget } from './recordingTarget';
 export { createTerminalReporter } from './terminalReporter';
 export type { Provenance } from './provenance';
 export { paperClaims, paperTable, paperTableTitle } from './paperValues';
-export { methodStyles, moduleStyles, overlayColors, splitStyles, type SeriesStyle } from './palette';
-export { dataFrame, type Cell } from './dataFrame';
-export { comparisonTable, type ComparisonRow } from './comparisonTable';
-export { bopRecallTable } from './bopRecallTable';
-export { quantizationSummaryTable } from './quantizationSummaryTable';
-export { depthHistogram } from './depthHistogram';
-export { errorByDepth } from './errorByDepth';
-export { histogram } from './histogram';
-export { imageGallery, type GalleryTile } from './imageGallery';
-export { paperComparison, type Measured } from './paperComparison';
-export { poseAxes, poseBox } from './poseOverlay';
-export { poseCoverage } from './poseCoverage';
-export { scatter } from './scatter';
-export { trainingCurve } from './trainingCurve';
+export { methodStyles, moduleStyles, overlayColors, splitStyles, type SeriesStyle } from './figures/palette';
+export { dataFrame, type Cell } from './tables/dataFrame';
+export { comparisonTable, type ComparisonRow } from './tables/comparisonTable';
+export { bopRecallTable } from './tables/bopRecallTable';
+export { quantizationSummaryTable } from './tables/quantizationSummaryTable';
+export { depthHistogram } from './figures/depthHistogram';
+export { errorByDepth } from './figures/errorByDepth';
+export { histogram } from './figures/histogram';
+export { imageGallery, type GalleryTile } from './pictures/imageGallery';
+export { paperComparison, type Measured } from './tables/paperComparison';
+export { poseAxes, poseBox } from './pictures/poseOverlay';
+export { poseCoverage } from './figures/poseCoverage';
+export { scatter } from './figures/scatter';
+export { trainingCurve } from './figures/trainingCurve';
 
 // Notebooks: what their cells say in a line
 export { openSession, type NotebookSession } from './notebook/session';
 export { joinedProvenance, runsProvenance } from './notebook/runsProvenance';
 export { environmentTable } from './notebook/environmentTable';
-export { datasetTable } from './notebook/datasetTable';
-export { bySplit, depthEdges, depthsOf, posesOf } from './notebook/splitAnnotations';
-export { splitAgreement } from './notebook/splitAgreement';
-export { evenlyRanked } from './notebook/imageSelection';
-export { annotationGallery } from './notebook/annotationGallery';
+export { datasetTable } from './notebook/datasets/datasetTable';
+export { bySplit, depthEdges, depthsOf, posesOf } from './notebook/datasets/splitAnnotations';
+export { splitAgreement } from './notebook/datasets/splitAgreement';
+export { evenlyRanked } from './notebook/predictions/imageSelection';
+export { annotationGallery } from './notebook/datasets/annotationGallery';
 export {
   collectionProvenance,
   openDatasetCollection,
   type BroughtDataset,
   type ShownDataset,
-} from './notebook/datasetCollection';
-export { collectionTable } from './notebook/collectionTable';
-export { collectionDepths, collectionOcclusion, spreadGallery } from './notebook/collectionFigures';
-export { occlusionVerdict } from './notebook/occlusionVerdict';
-export { predictImages, type ImagePrediction } from './notebook/imagePredictions';
-export { predictionGallery } from './notebook/predictionGallery';
+} from './notebook/datasets/datasetCollection';
+export { collectionTable } from './notebook/datasets/collectionTable';
+export { collectionDepths, collectionOcclusion, spreadGallery } from './notebook/datasets/collectionFigures';
+export { occlusionVerdict } from './notebook/datasets/occlusionVerdict';
+export { predictImages, type ImagePrediction } from './notebook/predictions/imagePredictions';
+export { predictionGallery } from './notebook/predictions/predictionGallery';
 export { lossCurves } from './notebook/lossCurves';
-export { depthErrors } from './notebook/depthErrors';
-export { recallTable } from './notebook/recallTable';
-export { startingPointVerdict } from './notebook/startingPointVerdict';
+export { depthErrors } from './notebook/predictions/depthErrors';
+export { recallTable } from './notebook/studies/recallTable';
+export { startingPointVerdict } from './notebook/studies/startingPointVerdict';
 export { imageColumn, type HitRule } from './notebook/imageErrorColumns';
 export {
   allResults,
@@ -56,73 +56,82 @@ export {
   runsOfSeeds,
   type SeedResults,
   type SeedRuns,
-} from './notebook/seedResults';
-export { measuredDifference, measuredRecall } from './notebook/seedStatistics';
-export { explore, type Exploration, type ExplorationQuestion } from './notebook/exploration';
-export { explorationTable } from './notebook/explorationTable';
-export { planTable } from './notebook/planTable';
-export { firstModuleTable } from './notebook/firstModuleTable';
-export { differenceTable } from './notebook/differenceTable';
-export { datasetDifferenceTable, datasetFigure, datasetRecallTable } from './notebook/datasetComparison';
-export { objectTable } from './notebook/objectTable';
-export { fullPrecisionRow } from './notebook/studyRows';
-export { studyTable } from './notebook/studyTable';
+} from './notebook/studies/seedResults';
+export { measuredDifference, measuredRecall } from './notebook/studies/seedStatistics';
+export { explore, type Exploration, type ExplorationQuestion } from './notebook/studies/exploration';
+export { explorationTable } from './notebook/studies/explorationTable';
+export { planTable } from './notebook/studies/planTable';
+export { firstModuleTable } from './notebook/studies/firstModuleTable';
+export { differenceTable } from './notebook/studies/differenceTable';
+export {
+  datasetDifferenceTable,
+  datasetFigure,
+  datasetRecallTable,
+} from './notebook/studies/datasetComparison';
+export { objectTable } from './notebook/datasets/objectTable';
+export { fullPrecisionRow } from './notebook/studies/studyRows';
+export { studyTable } from './notebook/studies/studyTable';
 export { publishedByRun } from './ledger/publishedNumbers';
-export { firstModuleRows } from './notebook/firstModuleRows';
-export { pyramidWidthFigure } from './notebook/pyramidWidthFigure';
-export { pyramidWidthRows } from './notebook/pyramidWidthRows';
-export { claimTable } from './notebook/claimTable';
+export { firstModuleRows } from './notebook/studies/firstModuleRows';
+export { pyramidWidthFigure } from './notebook/studies/pyramidWidthFigure';
+export { pyramidWidthRows } from './notebook/studies/pyramidWidthRows';
+export { claimTable } from './notebook/ledger/claimTable';
 export {
   conditionFigure,
   conditionTable,
   conditionVerdicts,
   type ConditionStudy,
-} from './notebook/conditionResults';
+} from './notebook/studies/conditionResults';
 export { storedLedger, type StoredLedger } from './ledger/storedLedger';
 export { costSentence, type RunTableRow } from './ledger/runTable';
-export { ledgerClaimTable, runCostTable, verdictCountTable } from './notebook/ledgerTables';
-export { ledgerFigure } from './notebook/ledgerFigure';
-export { ledgerProvenance } from './notebook/ledgerProvenance';
-export { depthRangeFigure, depthRows } from './notebook/depthRanges';
-export { depthRangeTable } from './notebook/depthRangeTable';
-export { flowFigure } from './notebook/flowFigure';
-export { flowRows, type FlowRow } from './notebook/flowRows';
-export { differenceFigure, type MethodRow } from './notebook/differenceFigure';
-export { pyramidLayerRows, scheduleRows } from './notebook/supplementaryRows';
-export { splitLegend, splitOrderFigure, splitSetFigure, splitVerdicts } from './notebook/splitResults';
-export { cornerClouds } from './notebook/cornerClouds';
-export { cloudFigure } from './notebook/cloudFigure';
-export { cloudStatistics, commonImages, type CloudRow } from './notebook/cloudStatistics';
-export { cloudTable } from './notebook/cloudTable';
-export { compressionFigure } from './notebook/compressionFigure';
-export { precisionTable } from './notebook/precisionTable';
-export { firstModuleFigure } from './notebook/firstModuleFigure';
+export { ledgerClaimTable, runCostTable, verdictCountTable } from './notebook/ledger/ledgerTables';
+export { ledgerFigure } from './notebook/ledger/ledgerFigure';
+export { ledgerProvenance } from './notebook/ledger/ledgerProvenance';
+export { depthRangeFigure, depthRows } from './notebook/predictions/depthRanges';
+export { depthRangeTable } from './notebook/predictions/depthRangeTable';
+export { flowFigure } from './notebook/studies/flowFigure';
+export { flowRows, type FlowRow } from './notebook/studies/flowRows';
+export { differenceFigure, type MethodRow } from './notebook/studies/differenceFigure';
+export { pyramidLayerRows, scheduleRows } from './notebook/studies/supplementaryRows';
+export {
+  splitLegend,
+  splitOrderFigure,
+  splitSetFigure,
+  splitVerdicts,
+} from './notebook/studies/splitResults';
+export { cornerClouds } from './notebook/predictions/cornerClouds';
+export { cloudFigure } from './notebook/predictions/cloudFigure';
+export { cloudStatistics, commonImages, type CloudRow } from './notebook/predictions/cloudStatistics';
+export { cloudTable } from './notebook/predictions/cloudTable';
+export { compressionFigure } from './notebook/studies/compressionFigure';
+export { precisionTable } from './notebook/quantizers/precisionTable';
+export { firstModuleFigure } from './notebook/studies/firstModuleFigure';
 export {
   architectureCosts,
   architectureGraph,
   architectureMemory,
   architectureTable,
-} from './notebook/architectureFigures';
+} from './notebook/networks/architectureFigures';
 export {
   networkThroughputs,
   throughputFigure,
   throughputTable,
   type NetworkThroughput,
-} from './notebook/throughput';
-export { storedSeeds } from './notebook/storedSeeds';
-export { compressionTable } from './notebook/compressionTable';
-export { distinctValuesTable } from './notebook/distinctValuesTable';
-export { quantizerResponses, type LayerResponses } from './notebook/quantizerResponses';
-export { staircaseFigure } from './notebook/staircaseFigure';
-export { quantizerGradientFigure } from './notebook/quantizerGradientFigure';
-export { weightHistogramFigure } from './notebook/weightHistogramFigure';
-export { quantizerTable } from './notebook/quantizerTable';
-export { quantizerVerdict } from './notebook/quantizerVerdict';
-export { foldedNetworks } from './notebook/foldedNetworks';
-export { foldingTable, type FoldedNetwork } from './notebook/foldingTable';
-export { sensitivityImages, sensitivityOptions } from './notebook/sensitivityProfile';
-export { traceFigure, traceSentence } from './notebook/traceFigure';
-export { importanceFigure } from './notebook/importanceFigure';
+} from './notebook/networks/throughput';
+export { storedSeeds } from './notebook/studies/storedSeeds';
+export { compressionTable } from './notebook/studies/compressionTable';
+export { distinctValuesTable } from './notebook/quantizers/distinctValuesTable';
+export { quantizerResponses, type LayerResponses } from './notebook/quantizers/quantizerResponses';
+export { staircaseFigure } from './notebook/studies/staircaseFigure';
+export { quantizerGradientFigure } from './notebook/quantizers/quantizerGradientFigure';
+export { weightHistogramFigure } from './notebook/quantizers/weightHistogramFigure';
+export { quantizerTable } from './notebook/quantizers/quantizerTable';
+export { quantizerVerdict } from './notebook/quantizers/quantizerVerdict';
+export { foldedNetworks } from './notebook/quantizers/foldedNetworks';
+export { foldingTable, type FoldedNetwork } from './notebook/quantizers/foldingTable';
+export { sensitivityImages, sensitivityOptions } from './notebook/sensitivity/sensitivityProfile';
+export { traceFigure, traceSentence } from './notebook/sensitivity/traceFigure';
+export { importanceFigure } from './notebook/sensitivity/importanceFigure';
 export {
   allocationAt,
   layersToAllocate,
@@ -130,14 +139,14 @@ export {
   sweepAllocations,
   type AllocatedParts,
   type SweptAllocation,
-} from './notebook/allocationSweep';
-export { allocationFigure, layerWidthFigure } from './notebook/allocationFigure';
-export { allocationTable, importanceRangeTable } from './notebook/allocationTable';
-export { allocationSummary } from './notebook/allocationSummary';
-export { networkAccuracy, type NetworkAccuracyOptions } from './notebook/networkAccuracy';
-export { accuracySensitivityFigure } from './notebook/accuracySensitivityFigure';
-export { accuracySensitivityTable } from './notebook/accuracySensitivityTable';
-export { sensitivityVerdict, type SensitivityFindings } from './notebook/sensitivityVerdict';
+} from './notebook/sensitivity/allocationSweep';
+export { allocationFigure, layerWidthFigure } from './notebook/sensitivity/allocationFigure';
+export { allocationTable, importanceRangeTable } from './notebook/sensitivity/allocationTable';
+export { allocationSummary } from './notebook/sensitivity/allocationSummary';
+export { networkAccuracy, type NetworkAccuracyOptions } from './notebook/networks/networkAccuracy';
+export { accuracySensitivityFigure } from './notebook/sensitivity/accuracySensitivityFigure';
+export { accuracySensitivityTable } from './notebook/sensitivity/accuracySensitivityTable';
+export { sensitivityVerdict, type SensitivityFindings } from './notebook/sensitivity/sensitivityVerdict';
 
 // Footprints: bytes on disk, latency
 export * from './footprint/publicFace';

@@ -1,5 +1,5 @@
 import type { RunStatus } from '../experiments/slurm/runStatus';
-import { columnsText } from './tableText';
+import { columnsText } from './tables/tableText';
 
 const states = ['done', 'running', 'pending', 'failed'] as const;
 

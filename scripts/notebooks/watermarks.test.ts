@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { completeFigure } from '../../lib/report/completeFigure';
-import { trainingCurve } from '../../lib/report/trainingCurve';
-import { methodStyles } from '../../lib/report/palette';
+import { completeFigure } from '../../lib/report/figures/completeFigure';
+import { trainingCurve } from '../../lib/report/figures/trainingCurve';
+import { methodStyles } from '../../lib/report/figures/palette';
 import { exampleNotebook } from './exampleNotebook';
 import type { Notebook } from '../../lib/report/notebookFile';
 import { injectParameters } from './parameters';

@@ -1,15 +1,15 @@
 import type { ExperimentRun } from '../../experiments/configuration/experiment';
 import { runSummary } from '../../experiments/networks/runSummary';
 import type { StoredRun } from '../../experiments/store/storedRun';
-import { dataFrame } from '../dataFrame';
-import type { FigureDraft, FigureText } from '../figure';
+import { dataFrame } from '../tables/dataFrame';
+import type { FigureDraft, FigureText } from '../figures/figure';
 import { hitRuleName, type HitRule } from '../notebook/imageErrorColumns';
 import { measuredText } from '../notebook/measuredText';
-import type { SeedResults } from '../notebook/seedResults';
-import { measuredRecall } from '../notebook/seedStatistics';
-import { methodStyles, type MethodName } from '../palette';
-import type { Measured } from '../paperComparison';
-import { scatter } from '../scatter';
+import type { SeedResults } from '../notebook/studies/seedResults';
+import { measuredRecall } from '../notebook/studies/seedStatistics';
+import { methodStyles, type MethodName } from '../figures/palette';
+import type { Measured } from '../tables/paperComparison';
+import { scatter } from '../figures/scatter';
 import type { LatencyResult } from './latencyResult';
 import { paretoFront, type FootprintPoint } from './paretoFront';
 

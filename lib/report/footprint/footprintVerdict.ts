@@ -1,4 +1,4 @@
-import { dataFrame } from '../dataFrame';
+import { dataFrame } from '../tables/dataFrame';
 import type { LatencyResult } from './latencyResult';
 import { speedSentence } from './latencyText';
 import type { NetworkSizes } from './networkSizes';

@@ -1,6 +1,6 @@
 import type { NetworkName } from '../../experiments/configuration/networkModules';
-import { dataFrame } from '../dataFrame';
-import { networkLooks } from '../notebook/networkLooks';
+import { dataFrame } from '../tables/dataFrame';
+import { networkLooks } from '../notebook/networks/networkLooks';
 import type { LatencyResult } from './latencyResult';
 
 /** What was measured of every exported variant, a row each; `speed` is the median of float32 in the same run over this one. */

@@ -1,4 +1,4 @@
-import { columnsText } from '../tableText';
+import { columnsText } from '../tables/tableText';
 import type { LatencyResult, LatencyRow } from './latencyResult';
 
 /** What is faster or slower by less than this is called as fast. */

@@ -1,8 +1,8 @@
-import { dataFrame } from '../dataFrame';
-import type { FigureDraft, FigureText } from '../figure';
-import { networkLooks } from '../notebook/networkLooks';
-import { methodStyles, type SeriesStyle } from '../palette';
-import { scatter } from '../scatter';
+import { dataFrame } from '../tables/dataFrame';
+import type { FigureDraft, FigureText } from '../figures/figure';
+import { networkLooks } from '../notebook/networks/networkLooks';
+import { methodStyles, type SeriesStyle } from '../figures/palette';
+import { scatter } from '../figures/scatter';
 import type { NetworkSizes } from './networkSizes';
 
 /** One look a format. */

@@ -1,7 +1,7 @@
 /* Claims of 8-2-8 on every data set: table 2 and the abstract. */
 import { probeMethods } from '../../experiments/firstQuantizedModule';
 import { headlineKey, headlineSteps } from '../../experiments/studies/headline';
-import { testedDatasets } from '../notebook/testedDatasets';
+import { testedDatasets } from '../notebook/studies/testedDatasets';
 import { readingOf, referencesOf, type ClaimRule } from './claimRule';
 
 /** "more than 7 %" (abstract) */

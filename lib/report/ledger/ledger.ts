@@ -3,7 +3,7 @@ import { studyNamed } from '../../experiments/studies/registry';
 import { storedScope, storedStudyResults, type SeedResults } from '../../experiments/studies/studyResults';
 import type { StoredRun } from '../../experiments/store/storedRun';
 import { paperClaims } from '../paperValues';
-import { measuredRecall } from '../notebook/seedStatistics';
+import { measuredRecall } from '../notebook/studies/seedStatistics';
 import { claimRules } from './claimRules';
 import { comparableVerdict, judgeClaims, type ClaimVerdict } from './claimVerdicts';
 import { claimCommand, numberCommand, undecidedReading } from './otherCommands';

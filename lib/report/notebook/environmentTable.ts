@@ -2,7 +2,7 @@ import type { DataFrame } from 'danfojs-node';
 import { codeVersion } from '../../common/codeVersion';
 import { describeEngine, isNative, tensorflowVersion } from '../../tensor/engine';
 import { describeEnvironment } from '../../experiments/run/environment';
-import { dataFrame } from '../dataFrame';
+import { dataFrame } from '../tables/dataFrame';
 
 /** What computes here, as rows of a name and a value. It names no folder and no host. */
 export async function environmentTable(): Promise<DataFrame> {

@@ -4,8 +4,8 @@ import { recallName } from '../../experiments/configuration/metricNames';
 import type { ProfileName } from '../../experiments/configuration/runConfiguration';
 import type { StoredRun } from '../../experiments/store/storedRun';
 import { depthBinNames, depthBins, type DepthBinName } from '../../metrics/depthBins';
-import { firstModuleRows } from './firstModuleRows';
-import type { SeedResults } from './seedResults';
+import { firstModuleRows } from './studies/firstModuleRows';
+import type { SeedResults } from './studies/seedResults';
 
 const contents = { images: { train: 4, validation: 2, test: 4 }, objectCount: 1 };
 

@@ -1,8 +1,8 @@
 import { ResultsError } from '../../common/errors';
 import type { StoredRun } from '../../experiments/store/storedRun';
-import type { FigureDraft, FigureText } from '../figure';
-import type { SeriesStyle } from '../palette';
-import { trainingCurve } from '../trainingCurve';
+import type { FigureDraft, FigureText } from '../figures/figure';
+import type { SeriesStyle } from '../figures/palette';
+import { trainingCurve } from '../figures/trainingCurve';
 
 /** The loss and its parts, by their column in a stored curve. */
 const lossStyles: Readonly<Record<string, SeriesStyle>> = {

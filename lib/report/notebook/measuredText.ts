@@ -1,4 +1,4 @@
-import type { Measured } from '../paperComparison';
+import type { Measured } from '../tables/paperComparison';
 
 /** @returns a value with its interval, one digit after the point: `83.8 (81.2 to 86.1)` */
 export function measuredText({ value, low, high }: Measured): string {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { NumericalError, ResultsError } from '../../common/errors';
-import { methodStyles } from '../palette';
-import { depthErrors } from './depthErrors';
+import { methodStyles } from '../figures/palette';
+import { depthErrors } from './predictions/depthErrors';
 import { exampleRun } from './exampleRun';
 import { imageColumn } from './imageErrorColumns';
 import { lossCurves } from './lossCurves';
 import { signed } from './measuredText';
-import { recallTable } from './recallTable';
+import { recallTable } from './studies/recallTable';
 import { runsProvenance } from './runsProvenance';
-import { startingPointVerdict } from './startingPointVerdict';
+import { startingPointVerdict } from './studies/startingPointVerdict';
 
 const run = exampleRun([0.05, 0.15, 0.4, null]);
 const text = { title: 'Title', caption: 'Caption.' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { datasetStyles, methodStyles, moduleStyles, splitStyles } from '../palette';
+import { datasetStyles, methodStyles, moduleStyles, splitStyles } from '../figures/palette';
 import { colorChannels, contrastRatio } from './colorContrast';
 import { darkColors, darkGround, leastContrast } from './darkColors';
 

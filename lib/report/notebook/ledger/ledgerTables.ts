@@ -1,0 +1,64 @@
+import type { ProfileName } from '../../../experiments/configuration/runConfiguration';
+import { dataFrame } from '../../tables/dataFrame';
+import { smokeVerdict, type ClaimVerdict } from '../../ledger/claimVerdicts';
+import type { Ledger, NumberVerdict } from '../../ledger/ledger';
+import { budgetCoreHours, budgetedRuns, coreHours, type RunTableRow } from '../../ledger/runTable';
+
+/** @returns every reading of every claim with what the data say */
+export function ledgerClaimTable({ profile, claims }: Ledger) {
+  return dataFrame(
+    ['claim', 'where', 'reading', 'seeds', 'evidence', 'verdict'],
+    claims.map((row) => [
+      row.claim,
+      row.where,
+      row.reading,
+      row.seeds,
+      row.evidence,
+      shown(profile, row.verdict),
+    ]),
+  );
+}
+
+/** @returns how many readings of claims and how many numbers have each verdict */
+export function verdictCountTable({ profile, claims, numbers }: Ledger) {
+  const verdictsOf = (rows: readonly JudgedRow[]) => rows.map(({ verdict }) => shown(profile, verdict));
+  const [ofClaims, ofNumbers] = [verdictsOf(claims), verdictsOf(numbers)];
+  const verdicts = [...new Set([...ofClaims, ...ofNumbers])].sort();
+  const count = (all: readonly string[], verdict: string) => all.filter((one) => one === verdict).length;
+  return dataFrame(
+    ['verdict', 'readings of claims', 'numbers'],
+    verdicts.map((verdict) => [verdict, count(ofClaims, verdict), count(ofNumbers, verdict)]),
+  );
+}
+
+/** @returns what the stored runs of each set of studies took, and all but those of extra studies together beside the budget */
+export function runCostTable(runs: readonly RunTableRow[]) {
+  const groups = [...new Set(runs.map(({ studies }) => studies))];
+  const rowOf = (name: string, own: readonly RunTableRow[]) => [
+    name,
+    own.length,
+    own.reduce((sum, { seconds }) => sum + seconds, 0),
+    coreHours(own),
+  ];
+  return dataFrame(
+    ['studies that use them', 'runs', 'seconds', 'core-hours'],
+    [
+      ...groups.map((name) =>
+        rowOf(
+          name === '' ? 'none' : name,
+          runs.filter(({ studies }) => studies === name),
+        ),
+      ),
+      rowOf(`all, of ${budgetCoreHours} core-hours`, budgetedRuns(runs)),
+    ],
+  );
+}
+
+interface JudgedRow {
+  readonly verdict: ClaimVerdict | NumberVerdict;
+}
+
+/** What is missing is missing at every scale; no more is said at smoke scale. */
+function shown(profile: ProfileName, verdict: JudgedRow['verdict']): string {
+  return profile === 'smoke' && verdict !== 'not run' ? smokeVerdict : verdict;
+}
