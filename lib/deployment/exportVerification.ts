@@ -1,14 +1,12 @@
 import type { Reporter } from '../common/reporter';
 import { decodingOf, scorePredictions, standInDetections } from '../experiments/run/runEvaluation';
 import { loadPnpSolver, type PnpSolver } from '../geometry/pnp';
-import { namedTensors } from '../export/onnx/tracing';
 import { isHit } from '../metrics/recall';
-import { forwardRunner } from '../training/prediction/forwardRunner';
 import type { PosePrediction } from '../training/prediction/posePredictor';
 import type { ExportableRun } from './exportableRun';
 import { openExportedModel } from './exportedModel';
 import { outputsInARow, type NamedOutputs } from './outputsInARow';
-import { simulatedOutputs } from './simulatedOutputs';
+import { simulatedRunner } from './simulatedRunner';
 
 /** The test set by the simulated network and by an exported file. */
 export interface ExportVerification {
@@ -67,11 +65,8 @@ export async function verifyExport(
   const detections = standInDetections(predictors[0], test);
   const sides = { simulated: emptyDraws(draws), exported: emptyDraws(draws), graph: emptyDraws(1) };
   const differences = { exported: new OutputDifferences(), graph: new OutputDifferences() };
-  const [width, height] = network.inputSize;
-  const asGraph = forwardRunner({
-    ...{ network, precision, size: [height, width], compiledBatch: 1 },
-    outputs: (images) => namedTensors(network.forward(images, { training: false, precision })),
-  });
+  const simulate = simulatedRunner(network, precision);
+  const asGraph = simulatedRunner(network, precision, 1);
   const model = await openExportedModel(file);
   try {
     const progress = reporter.progress(`poses by ${file}`, test.samples.length, 'images');
@@ -84,7 +79,7 @@ export async function verifyExport(
         images.length === 0
           ? { simulated: {}, exported: {}, graph: {} }
           : {
-              simulated: simulatedOutputs(network, precision, images, 1),
+              simulated: simulate(images),
               exported: await model.run(images, 1),
               graph: asGraph(images),
             };

@@ -11,7 +11,7 @@ import { colorNormalization } from '../models/imageNormalization';
 import { buildExported } from './exportedNetwork';
 import { openOnnxSession } from './onnxSession';
 import type { NamedOutputs } from './outputsInARow';
-import { simulatedOutputs } from './simulatedOutputs';
+import { simulatedRunner } from './simulatedRunner';
 
 /** A network out of an exported file, ready to be run. */
 export interface ExportedModel {
@@ -68,10 +68,10 @@ function openPacked(bytes: Uint8Array, file: string): ExportedModel {
   const prediction = predictionOf(information, file);
   const network = buildExported(information, file);
   try {
-    const precision = assignPacked(network, model);
+    const simulate = simulatedRunner(network, assignPacked(network, model));
     return {
       ...{ file, format: 'packed', information, prediction, network },
-      run: (images, count) => Promise.resolve(simulatedOutputs(network, precision, images, count)),
+      run: (images) => Promise.resolve(simulate(images)),
       dispose() {
         network.dispose();
         return Promise.resolve();

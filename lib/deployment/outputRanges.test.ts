@@ -8,7 +8,7 @@ import { quantize } from '../quantizers/quantization';
 import { tf } from '../tensor/engine';
 import { openOnnxSession } from './onnxSession';
 import { measureOutputRanges } from './outputRanges';
-import { simulatedOutputs } from './simulatedOutputs';
+import { simulatedRunner } from './simulatedRunner';
 
 const information = {
   ...{ architecture: 'any', configuration: {}, moduleBits: {}, order: [] },
@@ -29,7 +29,7 @@ describe.each(Object.keys(networkModules) as NetworkName[])('%s with convolution
       tf.tidy(() => void network.forward(images, { training: false, precision: quantization }));
     });
     const numbers = images.dataSync() as Float32Array;
-    const simulated = simulatedOutputs(network, quantization, numbers, 1);
+    const simulated = simulatedRunner(network, quantization)(numbers);
     const options = { information, imageWidth, imageHeight, quantization, folding: 'codes kept' } as const;
     const outputRanges = await measureOutputRanges(network, options, [numbers]);
     const bytes = exportOnnx(network, { ...options, outputRanges });

@@ -23,6 +23,8 @@ export interface ForwardOptions {
   outputs(images: tf.Tensor4D): NetworkOutputs;
   /** Images that go through the network together as one graph, the last batch filled up; without it, eagerly */
   readonly compiledBatch?: number | undefined;
+  /** Images that go through it together eagerly; all of them where it is left out */
+  readonly eagerBatch?: number | undefined;
 }
 
 /** Makes a runner of a forward pass; it reads the variables at each call, so that weights may change. */
@@ -36,23 +38,39 @@ export function forwardRunner(options: ForwardOptions): ForwardRunner {
     images: tf.tensor4d(images, [images.length / imageLength, height, width, 3]),
   });
   return (images) => {
-    if (batch === undefined) return runStep(eager, inputs(images));
-    compiled ??= compileForward(options, eager, inputs, batch * imageLength);
-    const parts: Readonly<Record<string, Float32Array>>[] = [];
     const count = images.length / imageLength;
-    for (let first = 0; first < count; first += batch) {
-      const padded = new Float32Array(batch * imageLength);
-      padded.set(images.subarray(first * imageLength, (first + batch) * imageLength));
-      const filled = Math.min(batch, count - first);
-      const outputs = Object.entries(runStep(compiled, inputs(padded)));
-      parts.push(
-        Object.fromEntries(
-          outputs.map(([name, values]) => [name, values.subarray(0, (values.length / batch) * filled)]),
-        ),
-      );
+    const together = batch ?? options.eagerBatch ?? count;
+    const parts: Readonly<Record<string, Float32Array>>[] = [];
+    for (let first = 0; first < count; first += together) {
+      const filled = Math.min(together, count - first);
+      const chunk = images.subarray(first * imageLength, (first + filled) * imageLength);
+      if (batch === undefined) parts.push(runStep(eager, inputs(chunk)));
+      else {
+        compiled ??= compileForward(options, eager, inputs, batch * imageLength);
+        parts.push(firstImages(runStep(compiled, inputs(padded(chunk, batch * imageLength))), filled, batch));
+      }
     }
     return joined(parts);
   };
+}
+
+function padded(values: Float32Array, length: number): Float32Array {
+  const whole = new Float32Array(length);
+  whole.set(values);
+  return whole;
+}
+
+function firstImages(
+  outputs: Readonly<Record<string, Float32Array>>,
+  filled: number,
+  count: number,
+): Readonly<Record<string, Float32Array>> {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, values]) => [
+      name,
+      values.subarray(0, (values.length / count) * filled),
+    ]),
+  );
 }
 
 /** @returns the numbers of one of several images, of each output */
