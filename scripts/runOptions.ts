@@ -3,6 +3,7 @@ import type { ExperimentRun } from '../lib/experiments/configuration/experiment'
 import { recallName } from '../lib/experiments/configuration/metricNames';
 import type { PlannedRun } from '../lib/experiments/execution/runPlan';
 import type { StoredRun } from '../lib/experiments/store/storedRun';
+import { percentText } from '../lib/report/tables/measuredText';
 import { formatDuration } from '../lib/report/numberFormat';
 
 /**
@@ -25,8 +26,6 @@ export function planText({ title }: ExperimentRun, { id, reason, expectedSeconds
 
 /** @returns a run's headline: the share of test images whose ADD is under a tenth of the diameter, with its interval */
 export function recallText({ metrics, environment }: StoredRun): string {
-  const { value, interval } = metrics[recallName('test', 'ADD', 0.1, 'all')];
-  const percent = (share: number) => (100 * share).toFixed(1);
-  const range = interval === undefined ? '' : ` (${percent(interval.low)} to ${percent(interval.high)})`;
-  return `ADD-0.1d ${percent(value)} %${range}, ${environment.wallSeconds.toFixed(0)} s`;
+  const recall = percentText(metrics[recallName('test', 'ADD', 0.1, 'all')]);
+  return `ADD-0.1d, %: ${recall}, ${environment.wallSeconds.toFixed(0)} s`;
 }

@@ -1,9 +1,9 @@
 import type { Algorithm1Record, RecordedAllocation, ScoredOrder } from '../experiments/flow/algorithm1Record';
-import type { Metric } from '../experiments/store/storedRun';
 import type { QuantizationStep } from '../mqat/algorithm1';
 import type { ModuleBits } from '../quantizers/moduleBits';
 import { formatCount, formatNumber } from './numberFormat';
 import { smokeWatermark } from './provenance';
+import { percentText } from './tables/measuredText';
 import { columnsText } from './tables/tableText';
 
 /** @returns all that Algorithm 1 did, a line each: probes, traces, importance, widths with their proof, steps, and the end */
@@ -118,13 +118,6 @@ function bitsText(rho: ModuleBits): string {
 
 function orderText(steps: readonly QuantizationStep[]): string {
   return steps.map(({ module, bits }) => `${module} ${bits}`).join(', then ');
-}
-
-function percentText({ value, interval }: Metric): string {
-  const percent = (share: number) => (100 * share).toFixed(1);
-  return interval === undefined
-    ? percent(value)
-    : `${percent(value)} (${percent(interval.low)} to ${percent(interval.high)})`;
 }
 
 function kilobytes(bits: number): string {

@@ -4,7 +4,7 @@ import type { StoredRun } from '../../experiments/store/storedRun';
 import { dataFrame } from '../tables/dataFrame';
 import type { FigureDraft, FigureText } from '../figures/figure';
 import { hitRuleName, type HitRule } from '../notebook/imageErrorColumns';
-import { measuredText } from '../notebook/measuredText';
+import { measuredText } from '../tables/measuredText';
 import type { SeedResults } from '../notebook/studies/seedResults';
 import { measuredRecall } from '../notebook/studies/seedStatistics';
 import { methodStyles, type MethodName } from '../figures/palette';

@@ -5,7 +5,7 @@ import { depthErrors } from './predictions/depthErrors';
 import { exampleRun } from './exampleRun';
 import { imageColumn } from './imageErrorColumns';
 import { lossCurves } from './lossCurves';
-import { signed } from './measuredText';
+import { signed } from '../tables/measuredText';
 import { recallTable } from './studies/recallTable';
 import { runsProvenance } from './runsProvenance';
 import { startingPointVerdict } from './studies/startingPointVerdict';

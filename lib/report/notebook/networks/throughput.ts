@@ -8,7 +8,7 @@ import type { FigureDraft } from '../../figures/figure';
 import type { Measured } from '../../tables/paperComparison';
 import { scatter } from '../../figures/scatter';
 import type { HitRule } from '../imageErrorColumns';
-import { measuredText } from '../measuredText';
+import { measuredText } from '../../tables/measuredText';
 import { networkLooks } from './networkLooks';
 import type { SeedResults } from '../studies/seedResults';
 import { measuredRecall } from '../studies/seedStatistics';

@@ -3,7 +3,7 @@ import type { ProfileName } from '../../../experiments/configuration/runConfigur
 import { dataFrame } from '../../tables/dataFrame';
 import type { CloudRow } from './cloudStatistics';
 import { differenceVerdict } from '../studies/differenceVerdict';
-import { differenceText, measuredText } from '../measuredText';
+import { differenceText, measuredText } from '../../tables/measuredText';
 
 /** The clouds of votes in numbers, % of the object's diameter as it is seen; the verdict is on the spread against the control. */
 export function cloudTable(

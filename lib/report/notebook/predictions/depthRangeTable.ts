@@ -4,7 +4,7 @@ import type { SeedResults } from '../../../experiments/studies/studyResults';
 import { dataFrame } from '../../tables/dataFrame';
 import { depthRanges, depthRows, inRange } from './depthRanges';
 import type { HitRule } from '../imageErrorColumns';
-import { differenceText } from '../measuredText';
+import { differenceText } from '../../tables/measuredText';
 import { studyDifferences } from '../studies/studyRows';
 
 /** What a ternary pyramid changes in each range of depth, points of recall against full precision and against its control. */

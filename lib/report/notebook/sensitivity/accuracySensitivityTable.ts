@@ -5,7 +5,7 @@ import type {
 } from '../../../experiments/sensitivity/partAccuracy';
 import { inPercent } from './accuracySensitivityFigure';
 import { dataFrame, type Cell } from '../../tables/dataFrame';
-import { differenceText, measuredText } from '../measuredText';
+import { differenceText, measuredText } from '../../tables/measuredText';
 
 /**
  * Accuracy by layer, or by module, % with intervals: quantized alone, and its paired difference from the network untouched;

@@ -5,7 +5,7 @@ import type { RunSensitivity } from '../../../experiments/sensitivity/runSensiti
 import { rankCorrelation } from '../../../metrics/rankCorrelation';
 import { layerImportance } from '../../../sensitivity/importance';
 import { inPercent } from './accuracySensitivityFigure';
-import { differenceText, measuredText } from '../measuredText';
+import { differenceText, measuredText } from '../../tables/measuredText';
 
 /** What the verdict looks at: what was predicted, and what was measured at the same width. */
 export interface SensitivityFindings {

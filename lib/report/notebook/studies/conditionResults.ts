@@ -9,7 +9,7 @@ import { judgeClaims, smokeVerdict, type LedgerVerdict } from '../../ledger/clai
 import { methodStyles, type SeriesStyle } from '../../figures/palette';
 import { paperComparison } from '../../tables/paperComparison';
 import { hitRuleName, type HitRule } from '../imageErrorColumns';
-import { differenceText, measuredText } from '../measuredText';
+import { differenceText, measuredText } from '../../tables/measuredText';
 import { resultsOf } from './seedResults';
 import { measuredDifference, measuredRecall } from './seedStatistics';
 

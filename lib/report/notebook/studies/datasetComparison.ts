@@ -6,7 +6,7 @@ import type { FigureDraft, FigureText } from '../../figures/figure';
 import { methodStyles, type SeriesStyle } from '../../figures/palette';
 import { paperComparison } from '../../tables/paperComparison';
 import { roundToTenth } from '../../numberFormat';
-import { differenceText } from '../measuredText';
+import { differenceText } from '../../tables/measuredText';
 import { resultsOf } from './seedResults';
 import { measuredRecall } from './seedStatistics';
 import { studyDifferences } from './studyRows';

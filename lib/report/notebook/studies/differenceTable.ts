@@ -3,7 +3,7 @@ import type { ProfileName } from '../../../experiments/configuration/runConfigur
 import type { SeedResults } from '../../../experiments/studies/studyResults';
 import { dataFrame } from '../../tables/dataFrame';
 import { hitRuleName, type TestName } from '../imageErrorColumns';
-import { differenceText } from '../measuredText';
+import { differenceText } from '../../tables/measuredText';
 import { studyDifferences, type StudyRow } from './studyRows';
 
 /**

@@ -1,9 +1,8 @@
 import type { DataFrame } from 'danfojs-node';
 import { recallName } from '../../../experiments/configuration/metricNames';
-import type { Metric } from '../../../experiments/store/storedRun';
 import { dataFrame } from '../../tables/dataFrame';
 import type { Exploration } from './exploration';
-import { measuredText } from '../measuredText';
+import { percentText } from '../../tables/measuredText';
 
 /** Every network on the way: what was quantized, bits of all modules, recall by ADD-0.1d on the test images, and its run. */
 export async function explorationTable({ steps, runs }: Exploration): Promise<DataFrame> {
@@ -16,15 +15,9 @@ export async function explorationTable({ steps, runs }: Exploration): Promise<Da
       return [
         step === undefined ? 'nothing' : `${step.module} at ${step.bits} bits`,
         Object.values(quantization).join('-'),
-        recallText(metrics[test]),
+        percentText(metrics[test]),
         id,
       ];
     }),
   );
-}
-
-function recallText({ value, interval }: Metric): string {
-  const percent = (share: number) => 100 * share;
-  if (interval === undefined) return percent(value).toFixed(1);
-  return measuredText({ value: percent(value), low: percent(interval.low), high: percent(interval.high) });
 }

@@ -5,7 +5,7 @@ import { depthBinNames, depthBins } from '../../../metrics/depthBins';
 import type { PoseMetric } from '../../../metrics/poseEvaluation';
 import { dataFrame, type Cell } from '../../tables/dataFrame';
 import { imageColumn } from '../imageErrorColumns';
-import { measuredText } from '../measuredText';
+import { percentText } from '../../tables/measuredText';
 
 /**
  * Recall on the test set at every threshold, %, by depth: each cell the recall and its interval.
@@ -29,6 +29,5 @@ export function recallTable(run: StoredRun, metric: PoseMetric): Promise<DataFra
 
 function recallCell({ metrics }: StoredRun, name: string): Cell {
   if (!Object.hasOwn(metrics, name)) return null;
-  const { value, interval = { low: value, high: value } } = metrics[name];
-  return measuredText({ value: 100 * value, low: 100 * interval.low, high: 100 * interval.high });
+  return percentText(metrics[name]);
 }

@@ -21,7 +21,7 @@ import type { Measured } from '../../tables/paperComparison';
 import { controlLine } from './differenceFigure';
 import { flowName } from './flowRows';
 import { hitRuleName, type HitRule } from '../imageErrorColumns';
-import { differenceText } from '../measuredText';
+import { differenceText } from '../../tables/measuredText';
 import { resultsOf } from './seedResults';
 import { measuredDifference } from './seedStatistics';
 

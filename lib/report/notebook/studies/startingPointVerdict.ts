@@ -1,6 +1,6 @@
 import type { StoredRun } from '../../../experiments/store/storedRun';
 import type { HitRule } from '../imageErrorColumns';
-import { measuredText } from '../measuredText';
+import { measuredText } from '../../tables/measuredText';
 import { measuredRecall } from './seedStatistics';
 
 /** Recall at which a network leaves room for gains and for losses, %. */

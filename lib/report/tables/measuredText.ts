@@ -1,4 +1,5 @@
-import type { Measured } from '../tables/paperComparison';
+import type { Metric } from '../../experiments/store/storedRun';
+import type { Measured } from './paperComparison';
 
 /** @returns a value with its interval, one digit after the point: `83.8 (81.2 to 86.1)` */
 export function measuredText({ value, low, high }: Measured): string {
@@ -19,4 +20,11 @@ export function signed(value: number): string {
 function fixed(value: number): string {
   const text = value.toFixed(1);
   return text === '-0.0' ? '0.0' : text.replace('-', '−');
+}
+
+/** @returns a share in percent, with its interval if it has one: `83.8 (81.2 to 86.1)` or `83.8` */
+export function percentText({ value, interval }: Metric): string {
+  const percent = (share: number) => 100 * share;
+  if (interval === undefined) return percent(value).toFixed(1);
+  return measuredText({ value: percent(value), low: percent(interval.low), high: percent(interval.high) });
 }
