@@ -250,7 +250,7 @@ export {
   probedModules,
   probeKey,
   probeMethods,
-} from './experiments/firstQuantizedModule';
+} from './experiments/studies/firstQuantizedModule';
 export { studies, studyNamed } from './experiments/studies/registry';
 export type { Study } from './experiments/studies/study';
 export { architectureRuns } from './experiments/studies/architectures';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { projectRoot } from '../lib/common/projectRoot';
-import { firstQuantizedModuleRuns } from '../lib/experiments/firstQuantizedModule';
+import { firstQuantizedModuleRuns } from '../lib/experiments/studies/firstQuantizedModule';
 import { openLaboratory } from '../lib/experiments/laboratory';
 import { profileNames, type ProfileName } from '../lib/experiments/configuration/runConfiguration';
 import { createTerminalReporter } from '../lib/report/terminalReporter';

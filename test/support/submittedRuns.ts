@@ -1,4 +1,4 @@
-import { firstQuantizedModuleRuns } from '../../lib/experiments/firstQuantizedModule';
+import { firstQuantizedModuleRuns } from '../../lib/experiments/studies/firstQuantizedModule';
 import { identifyRuns, type IdentifiedRun } from '../../lib/experiments/execution/identifiedRuns';
 import type { SubmissionRecord } from '../../lib/experiments/slurm/submissionFile';
 import { exampleIngredients, exampleScope } from './exampleRun';

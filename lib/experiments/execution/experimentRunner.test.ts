@@ -9,7 +9,7 @@ import { ConfigurationError, NumericalError } from '../../common/errors';
 import { silentReporter } from '../../common/reporter';
 import type { Workers } from './workers';
 import { createExperimentRunner } from './experimentRunner';
-import { firstQuantizedModuleRuns } from '../firstQuantizedModule';
+import { firstQuantizedModuleRuns } from '../studies/firstQuantizedModule';
 import { identifyRuns, type IdentifiedRun } from './identifiedRuns';
 import { openResultsStore, type ResultsStore } from '../store/resultsStore';
 import { checkpointFile, weightsFile } from '../run/runFiles';

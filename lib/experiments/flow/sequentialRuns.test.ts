@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exampleIngredients, exampleScope } from '../../../test/support/exampleRun';
-import { firstQuantizedModuleRuns } from '../firstQuantizedModule';
+import { firstQuantizedModuleRuns } from '../studies/firstQuantizedModule';
 import { identifyRuns } from '../execution/identifiedRuns';
 import { flowControlRuns, flowRuns, mqatSteps, singleShotRun } from './sequentialRuns';
 import type { ExperimentRun } from '../configuration/experiment';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exampleScope } from '../../../test/support/exampleRun';
 import { experimentScope, wdrOnSwissCube } from '../configuration/experimentScope';
-import { firstQuantizedModuleRuns } from '../firstQuantizedModule';
+import { firstQuantizedModuleRuns } from './firstQuantizedModule';
 import { networkConfiguration } from '../networks/networks';
 import { parseRunConfiguration } from '../configuration/runParsing';
 import type { StoredRun } from '../store/storedRun';

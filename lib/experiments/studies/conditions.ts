@@ -10,7 +10,7 @@ import {
   type ExperimentRun,
 } from '../configuration/experiment';
 import type { ExperimentScope } from '../configuration/experimentScope';
-import { probeKey } from '../firstQuantizedModule';
+import { probeKey } from './firstQuantizedModule';
 import { datasetSourcesOf } from '../configuration/profiles';
 import { flowControlKey } from '../flow/sequentialRuns';
 import type { TrainingConditions } from '../configuration/trainingConditions';

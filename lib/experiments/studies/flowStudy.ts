@@ -1,7 +1,7 @@
 import type { QuantizationOrder } from '../../mqat/quantizationOrders';
 import type { ModuleQuantizationBench } from '../../mqat/moduleQuantizationBench';
 import type { ExperimentRun } from '../configuration/experiment';
-import { probeMethods } from '../firstQuantizedModule';
+import { probeMethods } from './firstQuantizedModule';
 import { moduleSizes } from '../networks/moduleSizes';
 import { modulesOf, type ExperimentScope } from '../configuration/experimentScope';
 import type { ProfileName } from '../configuration/runConfiguration';

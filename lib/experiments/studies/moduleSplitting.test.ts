@@ -11,7 +11,7 @@ import { expectRunnable } from '../../../test/support/runnable';
 import { ConfigurationError } from '../../common/errors';
 import { splitModules } from '../../models/moduleSplitting';
 import { profileOf } from '../configuration/experiment';
-import { firstQuantizedModuleRuns } from '../firstQuantizedModule';
+import { firstQuantizedModuleRuns } from './firstQuantizedModule';
 import { moduleSizes } from '../networks/moduleSizes';
 import { moduleNames, splitCounts } from '../configuration/moduleSplits';
 import { buildNetwork } from '../networks/networks';

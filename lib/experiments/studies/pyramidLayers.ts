@@ -9,7 +9,7 @@ import {
   uniformBits,
   type ExperimentRun,
 } from '../configuration/experiment';
-import { probeKey } from '../firstQuantizedModule';
+import { probeKey } from './firstQuantizedModule';
 import type { ExperimentScope } from '../configuration/experimentScope';
 import { moduleLayers } from '../networks/moduleLayers';
 import { flowMethods } from './flowStudy';

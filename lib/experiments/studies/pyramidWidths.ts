@@ -9,7 +9,7 @@ import {
   uniformBits,
   type ExperimentRun,
 } from '../configuration/experiment';
-import { probeMethods } from '../firstQuantizedModule';
+import { probeMethods } from './firstQuantizedModule';
 import type { ExperimentScope } from '../configuration/experimentScope';
 
 /** Widths of the feature pyramid, bits. */

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../../common/errors';
 import { wdrOnSwissCube, type ExperimentSubject } from '../configuration/experimentScope';
-import { firstQuantizedModuleRuns } from '../firstQuantizedModule';
+import { firstQuantizedModuleRuns } from './firstQuantizedModule';
 import { architectureRuns } from './architectures';
 import { baselineRuns } from './baselines';
 import { caSpaceNetRuns } from './caSpaceNet';

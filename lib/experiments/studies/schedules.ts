@@ -13,7 +13,7 @@ import {
   uniformBits,
   type ExperimentRun,
 } from '../configuration/experiment';
-import { probeKey } from '../firstQuantizedModule';
+import { probeKey } from './firstQuantizedModule';
 import type { ExperimentScope } from '../configuration/experimentScope';
 import { flowControlKey, type RetrainingMethod } from '../flow/sequentialRuns';
 import { distinctRuns } from './flowStudy';

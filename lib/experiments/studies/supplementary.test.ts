@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exampleScope } from '../../../test/support/exampleRun';
 import { expectRunnable } from '../../../test/support/runnable';
 import { learningRateAt } from '../../training/optimizer/schedule';
-import { firstQuantizedModuleRuns } from '../firstQuantizedModule';
+import { firstQuantizedModuleRuns } from './firstQuantizedModule';
 import { pyramidLayerRuns, pyramidLayersOf } from './pyramidLayers';
 import { scheduleRuns, schedulesOf } from './schedules';
 

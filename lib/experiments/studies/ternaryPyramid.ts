@@ -1,6 +1,6 @@
 /* Table 3 of the paper for WDR: full precision and a ternary pyramid, which are runs of table 1, looked at by depth. */
 import type { ExperimentRun } from '../configuration/experiment';
-import { firstQuantizedModuleRuns, probeKey, probeMethods } from '../firstQuantizedModule';
+import { firstQuantizedModuleRuns, probeKey, probeMethods } from './firstQuantizedModule';
 import type { ExperimentScope } from '../configuration/experimentScope';
 import { flowControlKey } from '../flow/sequentialRuns';
 

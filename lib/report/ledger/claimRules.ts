@@ -1,5 +1,5 @@
 import { fullPrecisionKey } from '../../experiments/configuration/experiment';
-import { probeKey, probedModules, probeMethods } from '../../experiments/firstQuantizedModule';
+import { probeKey, probedModules, probeMethods } from '../../experiments/studies/firstQuantizedModule';
 import {
   experimentScope,
   wdrOnSwissCube,

@@ -1,5 +1,5 @@
 /* Claims of 8-2-8 on every data set: table 2 and the abstract. */
-import { probeMethods } from '../../experiments/firstQuantizedModule';
+import { probeMethods } from '../../experiments/studies/firstQuantizedModule';
 import { headlineKey, headlineSteps } from '../../experiments/studies/headline';
 import { testedDatasets } from '../notebook/studies/testedDatasets';
 import { readingOf, referencesOf, type ClaimRule } from './claimRule';

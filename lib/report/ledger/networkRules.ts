@@ -1,6 +1,6 @@
 /* Claims of tables 4 and 5: CA-SpaceNet and ZebraPose by MQAT, held against other methods of as many steps. */
 import { fullPrecisionKey } from '../../experiments/configuration/experiment';
-import { probeMethods } from '../../experiments/firstQuantizedModule';
+import { probeMethods } from '../../experiments/studies/firstQuantizedModule';
 import { flowKey, singleShotKey } from '../../experiments/flow/sequentialRuns';
 import { smallerSteps } from '../../experiments/studies/baselines';
 import { headlineSteps } from '../../experiments/studies/headline';

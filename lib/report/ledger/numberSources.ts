@@ -1,5 +1,5 @@
 /* Which runs measure the numbers of the paper's tables. The code behind the paper's ADI computes ADD: both are measured. */
-import { probeKey, probeMethods } from '../../experiments/firstQuantizedModule';
+import { probeKey, probeMethods } from '../../experiments/studies/firstQuantizedModule';
 import { fullPrecisionKey } from '../../experiments/configuration/experiment';
 import { flowKey, singleShotKey } from '../../experiments/flow/sequentialRuns';
 import { architectureKey } from '../../experiments/studies/architectures';

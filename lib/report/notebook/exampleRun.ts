@@ -1,5 +1,5 @@
 import { experimentScope, wdrOnSwissCube } from '../../experiments/configuration/experimentScope';
-import { firstQuantizedModuleRuns } from '../../experiments/firstQuantizedModule';
+import { firstQuantizedModuleRuns } from '../../experiments/studies/firstQuantizedModule';
 import { recallName } from '../../experiments/configuration/metricNames';
 import type { ProfileName } from '../../experiments/configuration/runConfiguration';
 import type { StoredRun } from '../../experiments/store/storedRun';

@@ -1,4 +1,4 @@
-import { probeKey, probeMethods } from '../../../experiments/firstQuantizedModule';
+import { probeKey, probeMethods } from '../../../experiments/studies/firstQuantizedModule';
 import { flowControlKey } from '../../../experiments/flow/sequentialRuns';
 import type { SeedResults } from '../../../experiments/studies/studyResults';
 import { depthBinNames, type DepthBinName } from '../../../metrics/depthBins';

@@ -3,7 +3,7 @@ import { exampleScope } from '../../../../test/support/exampleRun';
 import { ConfigurationError } from '../../../common/errors';
 import type { ExperimentRun } from '../../../experiments/configuration/experiment';
 import type { Laboratory } from '../../../experiments/laboratory';
-import { firstQuantizedModuleRuns } from '../../../experiments/firstQuantizedModule';
+import { firstQuantizedModuleRuns } from '../../../experiments/studies/firstQuantizedModule';
 import { exampleSeed } from '../exampleRun';
 import { evenlyRanked } from './imageSelection';
 import { planTable } from '../studies/planTable';

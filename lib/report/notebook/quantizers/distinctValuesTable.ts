@@ -1,5 +1,5 @@
 import type { DataFrame } from 'danfojs-node';
-import { probedModules, probeKey, probeMethods } from '../../../experiments/firstQuantizedModule';
+import { probedModules, probeKey, probeMethods } from '../../../experiments/studies/firstQuantizedModule';
 import type { StoredRun } from '../../../experiments/store/storedRun';
 import { dataFrame, type Cell } from '../../tables/dataFrame';
 import { resultsOf, type SeedResults } from '../studies/seedResults';

@@ -1,5 +1,5 @@
 import { fullPrecisionKey } from '../../../experiments/configuration/experiment';
-import { probeMethods } from '../../../experiments/firstQuantizedModule';
+import { probeMethods } from '../../../experiments/studies/firstQuantizedModule';
 import type { SeedResults } from '../../../experiments/studies/studyResults';
 import { methodStyles } from '../../figures/palette';
 import type { ReferenceLine } from '../../figures/referenceLines';

@@ -1,4 +1,4 @@
-import { probedModules, probeKey, probeMethods } from '../../../experiments/firstQuantizedModule';
+import { probedModules, probeKey, probeMethods } from '../../../experiments/studies/firstQuantizedModule';
 import type { FigureDraft, FigureText } from '../../figures/figure';
 import { methodStyles, moduleStyles, type SeriesStyle } from '../../figures/palette';
 import { paperComparison, type ComparedSeries, type Measured } from '../../tables/paperComparison';

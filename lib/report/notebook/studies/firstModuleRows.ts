@@ -1,4 +1,4 @@
-import { probedModules, probeKey, probeMethods } from '../../../experiments/firstQuantizedModule';
+import { probedModules, probeKey, probeMethods } from '../../../experiments/studies/firstQuantizedModule';
 import { paperTable } from '../../paperValues';
 import type { HitRule } from '../imageErrorColumns';
 import type { StudyRow } from './studyRows';

@@ -1,4 +1,4 @@
-import { probeMethods } from '../../../experiments/firstQuantizedModule';
+import { probeMethods } from '../../../experiments/studies/firstQuantizedModule';
 import { pyramidWidthKey, pyramidWidthName, pyramidWidths } from '../../../experiments/studies/pyramidWidths';
 import { fullPrecisionRow, type StudyRow } from './studyRows';
 

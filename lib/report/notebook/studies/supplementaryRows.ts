@@ -1,5 +1,5 @@
 import type { ExperimentScope } from '../../../experiments/configuration/experimentScope';
-import { probeKey } from '../../../experiments/firstQuantizedModule';
+import { probeKey } from '../../../experiments/studies/firstQuantizedModule';
 import { flowControlKey } from '../../../experiments/flow/sequentialRuns';
 import { flowMethods } from '../../../experiments/studies/flowStudy';
 import { pyramidLayerKey, pyramidLayersOf } from '../../../experiments/studies/pyramidLayers';

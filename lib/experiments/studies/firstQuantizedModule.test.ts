@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { exampleRun, exampleScope } from '../../test/support/exampleRun';
+import { exampleRun, exampleScope } from '../../../test/support/exampleRun';
 import { firstQuantizedModuleRuns, selectFirstModule } from './firstQuantizedModule';
-import type { StoredRun } from './store/storedRun';
+import type { StoredRun } from '../store/storedRun';
 
 /** Runs that score the given shares on validation, and the reverse on the test set. */
 function scored(shares: Readonly<Record<string, number>>): Map<string, StoredRun> {

@@ -8,10 +8,10 @@ import {
   quantizedRun,
   uniformBits,
   type ExperimentRun,
-} from './configuration/experiment';
-import type { ExperimentScope } from './configuration/experimentScope';
-import { recallName } from './configuration/metricNames';
-import type { StoredRun } from './store/storedRun';
+} from '../configuration/experiment';
+import type { ExperimentScope } from '../configuration/experimentScope';
+import { recallName } from '../configuration/metricNames';
+import type { StoredRun } from '../store/storedRun';
 
 /** Modules in the order of the paper's table. */
 export const probedModules = ['backbone', 'head', 'fpn'] as const;
