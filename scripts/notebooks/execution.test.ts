@@ -36,7 +36,7 @@ describe('executing a notebook in a fresh kernel', () => {
 
   it('says in the executed notebook which results it asked for', async () => {
     const { output } = await execute('reading', [
-      "import { noteResultReads } from 'mqat/experiments/resultReads';\nnoteResultReads(['nowhere/b-', 'nowhere/a-']);",
+      "import { noteResultReads } from 'mqat/experiments/store/resultReads';\nnoteResultReads(['nowhere/b-', 'nowhere/a-']);",
     ]);
     expect(recordedResults(await readNotebook(output))?.reads).toEqual(['nowhere/a-', 'nowhere/b-']);
   });
