@@ -63,6 +63,8 @@ describe('gradients', () => {
         columns: string[];
         rows: number[][];
       };
+      // A network that is quantized and not retrained has no curve.
+      if (curve.rows.length === 0) continue;
       const column = curve.columns.indexOf('gradientNorm');
       expect(column).toBeGreaterThanOrEqual(0);
       expect([run, firstObjection(curve.rows.map((row) => row[column]))]).toEqual([run, undefined]);
