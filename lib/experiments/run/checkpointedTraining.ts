@@ -40,7 +40,7 @@ export interface TrainingTraces {
  * explosion, and are done again rather than gone on from.
  * @throws CheckpointError when the checkpoint is damaged or belongs to another run
  * @throws NumericalFaultError when numbers go wrong, with the step, what is first at fault, and the last good checkpoint
- * @throws InterruptionError when the signal stopped it, once the checkpoint of its last step is written; names the step to go on from
+ * @throws InterruptionError when the signal stopped it, once what may be written is written; names the step to go on from
  */
 export async function trainWithCheckpoints(
   configuration: RunConfiguration,

@@ -47,7 +47,8 @@ export function forwardRunner(options: ForwardOptions): ForwardRunner {
       if (batch === undefined) parts.push(runStep(eager, inputs(chunk)));
       else {
         compiled ??= compileForward(options, eager, inputs, batch * imageLength);
-        parts.push(firstImages(runStep(compiled, inputs(padded(chunk, batch * imageLength))), filled, batch));
+        const outputs = runStep(compiled, inputs(padded(chunk, batch * imageLength)));
+        parts.push(outputsBetween(outputs, batch, 0, filled));
       }
     }
     return joined(parts);
@@ -60,29 +61,26 @@ function padded(values: Float32Array, length: number): Float32Array {
   return whole;
 }
 
-function firstImages(
-  outputs: Readonly<Record<string, Float32Array>>,
-  filled: number,
-  count: number,
-): Readonly<Record<string, Float32Array>> {
-  return Object.fromEntries(
-    Object.entries(outputs).map(([name, values]) => [
-      name,
-      values.subarray(0, (values.length / count) * filled),
-    ]),
-  );
-}
-
 /** @returns the numbers of one of several images, of each output */
 export function outputsOfImage(
   outputs: Readonly<Record<string, Float32Array>>,
   index: number,
   count: number,
 ): Readonly<Record<string, Float32Array>> {
+  return outputsBetween(outputs, count, index, index + 1);
+}
+
+/** @returns the numbers of the images from `first` on and before `end`, of each output of `count` images */
+function outputsBetween(
+  outputs: Readonly<Record<string, Float32Array>>,
+  count: number,
+  first: number,
+  end: number,
+): Readonly<Record<string, Float32Array>> {
   return Object.fromEntries(
     Object.entries(outputs).map(([name, values]) => {
       const length = values.length / count;
-      return [name, values.subarray(index * length, (index + 1) * length)];
+      return [name, values.subarray(first * length, end * length)];
     }),
   );
 }
