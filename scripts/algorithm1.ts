@@ -17,6 +17,7 @@ import { algorithm1Text, ordersText } from '../lib/report/algorithm1Text';
 import { createTerminalReporter } from '../lib/report/terminalReporter';
 import { runCommand } from './commandLine';
 import { planText, wholeNumber } from './runOptions';
+import { stoppableWork } from './stoppableWork';
 
 interface Options extends Algorithm1Experiment {
   readonly orders?: 'all' | 'combinations';
@@ -55,12 +56,11 @@ const command = new Command('npm run algorithm1 --')
 
 async function run({ orders, workers, dryRun, ...experiment }: Options): Promise<void> {
   await checkExperiment(experiment);
-  const laboratory = openLaboratory(experiment.profile, createTerminalReporter(process.stderr), workers);
-  try {
-    await (dryRun ? printPlan(laboratory, experiment) : perform(laboratory, experiment, orders));
-  } finally {
-    await laboratory.close();
-  }
+  const reporter = createTerminalReporter(process.stderr);
+  const laboratory = openLaboratory(experiment.profile, reporter, workers);
+  await stoppableWork(laboratory, reporter, () =>
+    dryRun ? printPlan(laboratory, experiment) : perform(laboratory, experiment, orders),
+  );
 }
 
 async function printPlan(laboratory: Laboratory, experiment: Algorithm1Experiment): Promise<void> {

@@ -22,6 +22,7 @@ import { writePacked } from '../lib/export/packedFile';
 import { createTerminalReporter } from '../lib/report/terminalReporter';
 import { runCommand } from './commandLine';
 import { wholeNumber } from './runOptions';
+import { stoppableWork } from './stoppableWork';
 
 interface Options {
   readonly profile: ProfileName;
@@ -89,11 +90,7 @@ async function exportRun(id: string, options: Options): Promise<void> {
 async function retrain({ profile, id, resultsFolder }: RunPlace): Promise<void> {
   const lineage = await storedLineage(openResultsStore(resultsFolder, reporter), profile, id);
   const laboratory = openLaboratory(profile, reporter);
-  try {
-    await trainAgain(laboratory, lineage);
-  } finally {
-    await laboratory.close();
-  }
+  await stoppableWork(laboratory, reporter, () => trainAgain(laboratory, lineage));
 }
 
 type Writer = (exportable: ExportableRun, options: Options) => Promise<void>;

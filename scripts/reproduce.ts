@@ -11,6 +11,7 @@ import { createTerminalReporter } from '../lib/report/terminalReporter';
 import { runCommand } from './commandLine';
 import { planText, recallText, wholeNumber } from './runOptions';
 import { printSubmission, printSubmitted } from './slurmSubmissions';
+import { stoppableWork } from './stoppableWork';
 
 interface Options {
   readonly profile: ProfileName;
@@ -77,21 +78,30 @@ async function reproduce({ profile, only, seeds, workers, dryRun, ...options }: 
   const onCluster = options.executor === 'slurm';
   const makeSlurm = dryRun ? slurmDryRun({ name, atOnce }, console.log) : slurmExecutor({ name, atOnce });
   const laboratory = openLaboratory(profile, reporter, workers, onCluster ? makeSlurm : undefined);
-  try {
-    const parts: Part[] = [];
-    for (const study of only.length > 0 ? only.map(studyNamed) : usualStudies) {
-      const scope = await laboratory.scope(study);
-      for (const seed of seeds.length > 0 ? seeds : firstSeeds(study.seeds[profile]))
-        parts.push({ study, seed, runs: study.runs(scope, seed) });
-    }
+  const work = async () => {
+    const parts = await partsOf(laboratory, only, seeds);
     if (dryRun) await printPlan(laboratory, parts);
     if (onCluster) {
       await laboratory.submit(parts.map(({ runs }) => runs));
       if (!dryRun) await printSubmitted(name);
     } else if (!dryRun) await runAll(laboratory, parts);
-  } finally {
-    await laboratory.close();
+  };
+  // What is submitted goes on without this command.
+  await (onCluster ? work().finally(laboratory.close) : stoppableWork(laboratory, reporter, work));
+}
+
+async function partsOf(
+  laboratory: Laboratory,
+  only: Options['only'],
+  seeds: Options['seeds'],
+): Promise<Part[]> {
+  const parts: Part[] = [];
+  for (const study of only.length > 0 ? only.map(studyNamed) : usualStudies) {
+    const scope = await laboratory.scope(study);
+    for (const seed of seeds.length > 0 ? seeds : firstSeeds(study.seeds[laboratory.profile]))
+      parts.push({ study, seed, runs: study.runs(scope, seed) });
   }
+  return parts;
 }
 
 /** A run that several studies share is listed where it is first needed. */

@@ -8,6 +8,7 @@ import { createTerminalReporter } from '../lib/report/terminalReporter';
 import { runCommand } from './commandLine';
 import { findNotebook } from './notebooks/committedNotebooks';
 import { executeNotebook } from './notebooks/execution';
+import { stoppableWork } from './stoppableWork';
 import { basename } from 'node:path';
 import type { Reporter } from '../lib/common/reporter';
 
@@ -35,11 +36,9 @@ async function start({ profile }: { readonly profile: ProfileName }): Promise<vo
 
 async function reproduce(profile: ProfileName, reporter: Reporter): Promise<void> {
   const laboratory = openLaboratory(profile, reporter);
-  try {
+  await stoppableWork(laboratory, reporter, async () => {
     await laboratory.run(firstQuantizedModuleRuns(await laboratory.scope(), 0));
-  } finally {
-    await laboratory.close();
-  }
+  });
 }
 
 async function executeNotebooks(profile: ProfileName, reporter: Reporter): Promise<string[]> {

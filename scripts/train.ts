@@ -9,6 +9,7 @@ import { checkModuleBits, type ModuleBits } from '../lib/quantizers/moduleBits';
 import { createTerminalReporter } from '../lib/report/terminalReporter';
 import { runCommand } from './commandLine';
 import { recallText, wholeNumber } from './runOptions';
+import { stoppableWork } from './stoppableWork';
 
 interface Options {
   readonly profile: ProfileName;
@@ -33,8 +34,9 @@ const command = new Command('npm run train --')
 
 async function train({ profile, network, bits, method, seed }: Options): Promise<void> {
   const quantization = parseBits(bits, networkModules[network]);
-  const laboratory = openLaboratory(profile, createTerminalReporter(process.stderr));
-  try {
+  const reporter = createTerminalReporter(process.stderr);
+  const laboratory = openLaboratory(profile, reporter);
+  await stoppableWork(laboratory, reporter, async () => {
     const scope = await laboratory.scope({ ...wdrOnSwissCube, network });
     const runs = [
       ...fullPrecisionRuns(scope, seed),
@@ -43,9 +45,7 @@ async function train({ profile, network, bits, method, seed }: Options): Promise
     ];
     const results = await laboratory.run(runs);
     for (const { key, title } of runs) console.log(`${title}: ${recallText(results.get(key)!)}`);
-  } finally {
-    await laboratory.close();
-  }
+  });
 }
 
 /** Reads `module=bits,module=bits`. */

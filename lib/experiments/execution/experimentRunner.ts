@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import pLimit from 'p-limit';
 import { causeText } from '../../common/causeText';
+import { InterruptionError } from '../../common/errors';
 import type { Reporter } from '../../common/reporter';
 import type { Workers } from './workers';
 import type { IdentifiedRun } from './identifiedRuns';
@@ -136,11 +137,14 @@ function shared<T>(work: (run: IdentifiedRun) => Promise<T>): (run: IdentifiedRu
   };
 }
 
-/** Throws the first failure; others are reported, each once: runs fail with their parent's error too. */
+/**
+ * Throws the first failure; others are reported, each once: runs fail with their parent's error too. Of a stop all runs are
+ * told that were not done, and none needs to say so again.
+ */
 function throwFirst(settled: readonly PromiseSettledResult<unknown>[], reporter: Reporter): void {
   const [first, ...others] = new Set(
     settled.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : [])),
   );
-  for (const error of others) reporter.warn(causeText(error));
+  for (const error of others) if (!(error instanceof InterruptionError)) reporter.warn(causeText(error));
   if (first !== undefined) throw first;
 }

@@ -78,7 +78,10 @@ export async function trainWithCheckpoints(
       await trainer.run(Math.min(trainer.step + checkpointInterval, steps), onStep, signal);
       events.flush();
       await write();
-      if (signal?.aborted === true && trainer.step < steps) throw interruption(trainer.step, steps, last);
+      if (signal?.aborted === true && trainer.step < steps) {
+        reporter.info(`stopped at step ${trainer.step} of ${steps}`);
+        throw interruption(trainer.step, steps, last);
+      }
     }
   };
   try {
