@@ -53,6 +53,9 @@ export interface LatencyResult {
   readonly date: string;
 }
 
+/** What every other variant is held against: one that a result must have. */
+export const wholeVariant = 'float32';
+
 const amount = z.number().positive();
 const latencySchema: z.ZodType<LatencyResult> = z.strictObject({
   provider: z.string(),
@@ -72,7 +75,9 @@ const latencySchema: z.ZodType<LatencyResult> = z.strictObject({
         speed: amount,
       }),
     )
-    .min(1),
+    .refine((rows) => rows.some(({ variant }) => variant === wholeVariant), {
+      message: `a row of ${wholeVariant}`,
+    }),
   threads: amount,
   rounds: amount,
   warmUp: z.number(),

@@ -2,7 +2,7 @@ import { columnsText } from '../tables/tableText';
 import type { LatencyResult, LatencyRow } from './latencyResult';
 
 /** What is faster or slower by less than this is called as fast. */
-const noticeable = 0.1;
+export const noticeable = 0.1;
 
 /** @returns a measurement as a table for a terminal, and in words which widths bring no speed */
 export function latencyText({

@@ -12,6 +12,9 @@ export type LedgerVerdict = 'reproduced' | 'contradicted' | 'inconclusive' | 'no
 /** What is said of a claim at a profile: one that names the size of a gain is judged at the paper's scale alone. */
 export type ClaimVerdict = LedgerVerdict | 'measured, not comparable';
 
+/** @returns what is stored of a study, by its name */
+export type ResultsOf = (study: string) => readonly SeedResults[];
+
 /** A reading of a claim, judged. */
 export interface JudgedClaim {
   readonly rule: ClaimRule;
@@ -22,6 +25,13 @@ export interface JudgedClaim {
   readonly holding: number;
   readonly reversed: number;
   readonly of: number;
+}
+
+/** What is said of a reading that no comparison of runs decides. */
+export interface JudgedReading {
+  readonly reading: string;
+  readonly verdict: LedgerVerdict;
+  readonly evidence: string;
 }
 
 /** Stands in place of a verdict at smoke scale. */
@@ -45,11 +55,10 @@ interface TestedComparison {
  * all comparisons of all claims are corrected together (Holm). A claim is reproduced when every comparison is significant
  * as claimed, contradicted when one is significant the other way round, not run when a run is missing, and inconclusive
  * otherwise, as it is with one seed.
- * @param resultsOf - what is stored of a study, by its name
  */
 export function judgeClaims(
   rules: readonly ClaimRule[],
-  resultsOf: (study: string) => readonly SeedResults[],
+  resultsOf: ResultsOf,
   rule: HitRule,
   options: Resampling = usualResampling,
 ): JudgedClaim[] {

@@ -11,9 +11,15 @@ import type { ClaimRule } from './claimRule';
 import { claimRules } from './claimRules';
 import { judgeClaims } from './claimVerdicts';
 import { makeLedger } from './ledger';
+import { judgeLatency } from './latencyClaim';
 import { ledgerCsv } from './ledgerTable';
+import { judgeOneModule } from './oneModuleClaim';
 import { publishedNumbers } from './publishedNumbers';
 
+const noRuns = {
+  latencies: [],
+  oneModule: { reading: '', verdict: 'not run', evidence: '' },
+} as const;
 const scope = exampleScope('mini', { train: 4, validation: 2, test: 4 });
 const options = { resamples: 500, seed: 0 };
 const adi = { metric: 'ADD', threshold: 0.1 } as const;
@@ -74,10 +80,12 @@ describe('a verdict on a claim', () => {
 
 describe('the ledger', () => {
   it('has every claim and number of the paper, each with a registered study or none', () => {
-    const ledger = makeLedger('mini', []);
+    const ledger = makeLedger('mini', { stored: [], ...noRuns });
     expect(new Set(ledger.claims.map((row) => row.claim))).toEqual(new Set(paperClaims.map(({ id }) => id)));
     expect(new Set(ledger.numbers.map(({ where }) => where)).size).toBe(publishedNumbers().length);
-    expect([...ledger.claims, ...ledger.numbers].every((row) => row.verdict === 'not run')).toBe(true);
+    expect(ledger.claims.every((row) => row.verdict === 'not run')).toBe(true);
+    const counted = ledger.numbers.filter((row) => row.verdict !== 'not run');
+    expect(counted.every((row) => row.where.endsWith('compression') && row.profile === 'paper')).toBe(true);
     const names = studies.map(({ name }) => name);
     const keys = new Map(
       studies.map((study) => {
@@ -109,7 +117,7 @@ describe('the ledger', () => {
           };
         }),
     );
-    const { claims } = makeLedger('mini', stored);
+    const { claims } = makeLedger('mini', { stored, ...noRuns });
     const verdictsOf = (name: string) =>
       claims.filter((row) => row.claim === name && row.seeds > 0).map(({ verdict }) => verdict);
     expect(new Set(verdictsOf('gain-on-every-dataset'))).toEqual(new Set(['inconclusive']));
@@ -118,13 +126,62 @@ describe('the ledger', () => {
 
   it('measures with stored runs and says that mini is not comparable', () => {
     const run = exampleRun([0.05, 0.05, 0.3, null]);
-    const { numbers } = makeLedger('mini', [run]);
+    const { numbers } = makeLedger('mini', { stored: [run], ...noRuns });
     const row = numbers.find(({ where }) => where === 'table1, none (full precision), adi01')!;
     expect(row).toMatchObject({ ours: 50, seeds: 1, verdict: 'measured, not comparable', paper: 78.79 });
-    const csv = ledgerCsv(makeLedger('mini', [run]));
+    const csv = ledgerCsv(makeLedger('mini', { stored: [run], ...noRuns }));
     expect(csv.split('\n')[0]).toBe(
       'kind,where,reading,paper,ours,low,high,difference,seeds,profile,verdict,command',
     );
     expect(csv).toContain('"table1, none (full precision), adi01",ADD-0.1d,78.79,50.00');
+  });
+
+  it('counts compression on the networks of the paper', () => {
+    const { numbers } = makeLedger('mini', { stored: [], ...noRuns });
+    const counted = numbers.filter(({ where }) => where.includes('4-2-4') && where.endsWith('compression'));
+    expect(counted).toMatchObject([{ paper: 8.2, verdict: 'not as printed', profile: 'paper' }]);
+    expect(counted[0].ours).toBeCloseTo(8.82, 2);
+    const verdicts = numbers
+      .filter(({ where }) => where.includes('3-3-3 ') && where.endsWith('compression'))
+      .map(({ reading, verdict }) => `${reading}: ${verdict}`);
+    expect(verdicts).toEqual([
+      'counted, every layer quantized: not as printed',
+      'counted, first and last layers at 32 bits: as printed',
+    ]);
+  });
+});
+
+describe('claims that no run decides', () => {
+  const row = { network: 'wdr', scale: 'paper', moduleBits: '8-8-8', activationBits: 8, residentBytes: 1 };
+  const times = { medianMilliseconds: 1, ninetiethPercentileMilliseconds: 1 };
+  const latency = (speed: number, network = 'wdr') => ({
+    provider: 'cpu',
+    rows: [
+      { ...row, ...times, network, variant: 'float32', bytes: 400, bitOperations: 1600, speed: 1 },
+      { ...row, ...times, network, variant: 'int8', bytes: 100, bitOperations: 100, speed },
+    ],
+    ...{ threads: 1, rounds: 1, warmUp: 1, repetitions: 1, versions: {}, codeVersion: '', date: '' },
+    machine: { system: '', processor: '', cores: 1, memory: 1, load: [] },
+  });
+
+  it('latency: by the compression factor of every file, to a tenth', () => {
+    const judge = (...speeds: number[]) =>
+      judgeLatency(speeds.map((speed, at) => latency(speed, `network ${at}`)));
+    expect(judge(3.7, 4.2)).toEqual([
+      {
+        ...{ reading: '2 networks in onnxruntime on cpu', scale: 'paper', verdict: 'reproduced' },
+        evidence:
+          'bit operations of 2 of 2 files fall by their factor, latency of 2 of 2, 2 of 2 are faster at all',
+      },
+    ]);
+    expect(judge(3.7, 3)[0].verdict).toBe('contradicted');
+    expect(judge()).toEqual([]);
+  });
+
+  it('one module: uniform quantization-aware training, whatever its probe gains', async () => {
+    expect(await judgeOneModule()).toMatchObject({
+      verdict: 'reproduced',
+      evidence: '6 of 6 outcomes are one step at one width',
+    });
   });
 });

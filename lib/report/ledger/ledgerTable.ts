@@ -1,5 +1,7 @@
 import { unparse } from 'papaparse';
-import type { ClaimRow, Ledger, NumberRow } from './ledger';
+import type { ClaimRow } from './claimRows';
+import type { Ledger } from './ledger';
+import type { NumberRow } from './numberRows';
 
 /** A row of the ledger as it is published: numbers and claims share their columns. */
 export interface LedgerTableRow {
@@ -18,11 +20,8 @@ export interface LedgerTableRow {
 }
 
 /** @returns the rows of the ledger, claims first */
-export function ledgerTable({ profile, claims, numbers }: Ledger): LedgerTableRow[] {
-  return [
-    ...claims.map((row) => claimTableRow(row, profile)),
-    ...numbers.map((row) => numberTableRow(row, profile)),
-  ];
+export function ledgerTable({ claims, numbers }: Ledger): LedgerTableRow[] {
+  return [...claims.map(claimTableRow), ...numbers.map(numberTableRow)];
 }
 
 /** @returns the ledger as CSV (RFC 4180) */
@@ -30,21 +29,21 @@ export function ledgerCsv(ledger: Ledger): string {
   return `${unparse(ledgerTable(ledger), { newline: '\n' })}\n`;
 }
 
-function claimTableRow({ claim, text, where, ...row }: ClaimRow, profile: string): LedgerTableRow {
+function claimTableRow({ claim, text, where, ...row }: ClaimRow): LedgerTableRow {
   return {
     kind: 'claim',
     where: `${claim} (${where})`,
     reading: row.reading,
     paper: text,
     ours: row.evidence,
-    ...{ low: '', high: '', difference: '', seeds: row.seeds, profile },
+    ...{ low: '', high: '', difference: '', seeds: row.seeds, profile: row.profile },
     verdict: row.verdict,
     command: row.command,
   };
 }
 
-function numberTableRow(row: NumberRow, profile: string): LedgerTableRow {
-  const { where, reading, paper, ours, low, high, seeds, verdict, command } = row;
+function numberTableRow(row: NumberRow): LedgerTableRow {
+  const { where, reading, paper, ours, low, high, seeds, profile, verdict, command } = row;
   return {
     ...{ kind: 'number', where, reading, paper: String(paper), seeds, profile, verdict, command },
     ours: hundredths(ours),

@@ -8,6 +8,9 @@ export interface PublishedNumber {
   readonly row: string;
   readonly column: string;
   readonly value: number;
+  /** Of its row, as printed; empty where the table has no such column */
+  readonly method: string;
+  readonly bits: string;
   /** None where no registered study measures it */
   readonly sources: readonly NumberSource[];
 }
@@ -30,6 +33,7 @@ export function publishedByRun(table: PaperTableName, column: string): ReadonlyM
 
 function numbersOf<Name extends PaperTableName>(table: Name): PublishedNumber[] {
   return paperTable(table).flatMap((row) => {
+    const [method, bits] = [textOf(row, 'method'), textOf(row, 'bits')];
     const entries = Object.entries(row) as [string, string | number][];
     const words = entries.flatMap(([, value]) => (typeof value === 'string' && value !== '' ? [value] : []));
     const name = [...words, ...('compression' in row ? [`${row.compression}x`] : [])].join(' ');
@@ -42,9 +46,16 @@ function numbersOf<Name extends PaperTableName>(table: Name): PublishedNumber[] 
               row: name,
               column,
               value,
+              method,
+              bits,
               sources: numberSources(table, row as PaperTables[Name], column),
             },
           ],
     );
   });
+}
+
+function textOf(row: object, column: string): string {
+  const value = (row as Readonly<Record<string, unknown>>)[column];
+  return typeof value === 'string' ? value : '';
 }

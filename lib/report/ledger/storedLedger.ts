@@ -1,10 +1,13 @@
+import { join } from 'node:path';
 import { sha256 } from '../../common/canonicalJson';
 import type { Reporter } from '../../common/reporter';
 import { resultsFolderOf } from '../../experiments/laboratory';
 import { openResultsStore } from '../../experiments/store/resultsStore';
 import { noteProfileRead } from '../../experiments/store/resultReads';
 import type { ProfileName } from '../../experiments/configuration/runConfiguration';
+import { readLatencyResults } from '../footprint/latencyResult';
 import { makeLedger, type Ledger } from './ledger';
+import { judgeOneModule } from './oneModuleClaim';
 import { runTable, type RunTableRow } from './runTable';
 
 /** The ledger of what is stored, and what it took. */
@@ -25,5 +28,10 @@ export async function storedLedger(profile: ProfileName, reporter: Reporter): Pr
   if (damaged.length > 0) throw damaged[0].error;
   const hashes = [...new Set(runs.map(({ ingredients }) => ingredients.dataHash))].sort();
   const dataHash = hashes.length === 0 ? null : hashes.length === 1 ? hashes[0] : sha256(...hashes);
-  return { ledger: makeLedger(profile, runs), runs: runTable(profile, runs), dataHash };
+  const latencies = await readLatencyResults(join(resultsFolderOf(profile), 'latency'));
+  return {
+    ledger: makeLedger(profile, { stored: runs, latencies, oneModule: await judgeOneModule() }),
+    runs: runTable(profile, runs),
+    dataHash,
+  };
 }

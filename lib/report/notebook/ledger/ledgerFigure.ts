@@ -1,6 +1,7 @@
 import { quantityAxis } from '../../figures/axes';
 import type { FigureDraft, FigureText, ScatterTrace } from '../../figures/figure';
-import type { Ledger, NumberRow } from '../../ledger/ledger';
+import type { Ledger } from '../../ledger/ledger';
+import type { NumberRow } from '../../ledger/numberRows';
 import { formatNumber } from '../../numberFormat';
 import { methodStyles, type SeriesStyle } from '../../figures/palette';
 import { intervalBars, type Measured } from '../../tables/paperComparison';

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ProfileName } from '../../../experiments/configuration/runConfiguration';
-import type { ClaimRow, Ledger, NumberRow } from '../../ledger/ledger';
+import type { ClaimRow } from '../../ledger/claimRows';
+import type { Ledger } from '../../ledger/ledger';
+import type { NumberRow } from '../../ledger/numberRows';
 import { runTable } from '../../ledger/runTable';
 import { exampleRun } from '../exampleRun';
 import { ledgerFigure } from './ledgerFigure';
@@ -13,6 +15,7 @@ const claim: ClaimRow = {
   where: 'table 1',
   reading: 'LSQ',
   seeds: 2,
+  profile: 'mini',
   evidence: '1 of 1 hold, 0 the other way round',
   verdict: 'reproduced',
   command: '',
@@ -25,6 +28,7 @@ const missing: NumberRow = {
   low: undefined,
   high: undefined,
   seeds: 0,
+  profile: 'mini',
   verdict: 'not run',
   command: '',
 };
@@ -35,15 +39,19 @@ const measured: NumberRow = {
 const ledgerOf = (numbers: readonly NumberRow[], profile: ProfileName = 'mini'): Ledger => ({
   profile,
   numbers,
-  claims: [claim, { ...claim, reading: 'INQ', verdict: 'not run' }],
+  claims: [
+    { ...claim, profile },
+    { ...claim, profile, reading: 'INQ', verdict: 'not run' },
+    { ...claim, profile: 'any', reading: 'counted' },
+  ],
 });
 
 describe('the tables of the ledger', () => {
   it('show every reading with its verdict, at smoke scale none', async () => {
     const verdicts = async (profile: ProfileName) =>
       ((await ledgerClaimTable(ledgerOf([], profile))).values as unknown[][]).map((row) => row.at(-1));
-    expect(await verdicts('mini')).toEqual(['reproduced', 'not run']);
-    expect(await verdicts('smoke')).toEqual(['smoke: no verdict', 'not run']);
+    expect(await verdicts('mini')).toEqual(['reproduced', 'not run', 'reproduced']);
+    expect(await verdicts('smoke')).toEqual(['smoke: no verdict', 'not run', 'reproduced']);
   });
 
   it('count claims and numbers by verdict', async () => {
@@ -51,7 +59,7 @@ describe('the tables of the ledger', () => {
     expect(values).toEqual([
       ['measured, not comparable', 0, 1],
       ['not run', 1, 2],
-      ['reproduced', 1, 0],
+      ['reproduced', 2, 0],
     ]);
   });
 

@@ -1,27 +1,20 @@
-import type { ProfileName } from '../../../experiments/configuration/runConfiguration';
 import { dataFrame } from '../../tables/dataFrame';
 import { smokeVerdict, type ClaimVerdict } from '../../ledger/claimVerdicts';
-import type { Ledger, NumberVerdict } from '../../ledger/ledger';
+import type { Ledger } from '../../ledger/ledger';
+import type { NumberVerdict } from '../../ledger/numberRows';
 import { budgetCoreHours, budgetedRuns, coreHours, type RunTableRow } from '../../ledger/runTable';
 
 /** @returns every reading of every claim with what the data say */
-export function ledgerClaimTable({ profile, claims }: Ledger) {
+export function ledgerClaimTable({ claims }: Ledger) {
   return dataFrame(
     ['claim', 'where', 'reading', 'seeds', 'evidence', 'verdict'],
-    claims.map((row) => [
-      row.claim,
-      row.where,
-      row.reading,
-      row.seeds,
-      row.evidence,
-      shown(profile, row.verdict),
-    ]),
+    claims.map((row) => [row.claim, row.where, row.reading, row.seeds, row.evidence, shown(row)]),
   );
 }
 
 /** @returns how many readings of claims and how many numbers have each verdict */
-export function verdictCountTable({ profile, claims, numbers }: Ledger) {
-  const verdictsOf = (rows: readonly JudgedRow[]) => rows.map(({ verdict }) => shown(profile, verdict));
+export function verdictCountTable({ claims, numbers }: Ledger) {
+  const verdictsOf = (rows: readonly JudgedRow[]) => rows.map(shown);
   const [ofClaims, ofNumbers] = [verdictsOf(claims), verdictsOf(numbers)];
   const verdicts = [...new Set([...ofClaims, ...ofNumbers])].sort();
   const count = (all: readonly string[], verdict: string) => all.filter((one) => one === verdict).length;
@@ -55,10 +48,11 @@ export function runCostTable(runs: readonly RunTableRow[]) {
 }
 
 interface JudgedRow {
+  readonly profile: string;
   readonly verdict: ClaimVerdict | NumberVerdict;
 }
 
-/** What is missing is missing at every scale; no more is said at smoke scale. */
-function shown(profile: ProfileName, verdict: JudgedRow['verdict']): string {
+/** What is missing is missing at every scale; no more is said at smoke scale. What needs no training has no profile. */
+function shown({ profile, verdict }: JudgedRow): string {
   return profile === 'smoke' && verdict !== 'not run' ? smokeVerdict : verdict;
 }
