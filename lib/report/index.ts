@@ -99,7 +99,7 @@ export {
   splitSetFigure,
   splitVerdicts,
 } from './notebook/studies/splitResults';
-export { cornerClouds } from './notebook/predictions/cornerClouds';
+export { keptClouds } from './notebook/predictions/keptClouds';
 export { cloudFigure } from './notebook/predictions/cloudFigure';
 export { cloudStatistics, commonImages, type CloudRow } from './notebook/predictions/cloudStatistics';
 export { cloudTable } from './notebook/predictions/cloudTable';

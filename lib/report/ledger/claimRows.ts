@@ -26,9 +26,15 @@ export interface ClaimRow {
 export function claimRows(
   profile: ProfileName,
   resultsOf: ResultsOf,
-  { latencies, oneModule }: Pick<LedgerData, 'latencies' | 'oneModule'>,
+  { latencies, clouds, oneModule }: Omit<LedgerData, 'stored'>,
 ): ClaimRow[] {
-  const compared = judgeClaims(claimRules(profile), resultsOf, { metric: 'ADD', threshold: 0.1 });
+  const compared = judgeClaims(
+    claimRules(profile),
+    resultsOf,
+    { metric: 'ADD', threshold: 0.1 },
+    undefined,
+    clouds,
+  );
   return paperClaims.flatMap(({ id, text, where }): ClaimRow[] => {
     const command = claimCommand(id, profile);
     const unseeded = { claim: id, text, where, seeds: 0, command };
@@ -47,7 +53,7 @@ export function claimRows(
       ...{ claim: id, text, where, reading: rule.reading, seeds, profile },
       verdict: comparableVerdict(rule, verdict, profile),
       evidence: `${holding} of ${of} hold, ${reversed} the other way round`,
-      command: studyCommand(profile, rule.study),
+      command: command === '' ? studyCommand(profile, rule.study) : command,
     }));
   });
 }

@@ -2,7 +2,7 @@ import { fullPrecisionKey } from '../../experiments/configuration/experiment';
 import { flowControlKey, type RetrainingMethod } from '../../experiments/flow/sequentialRuns';
 import type { HitRule } from '../notebook/imageErrorColumns';
 
-/** What a claim says of two runs of a study: that the first recalls more, or less, than the second. */
+/** What a claim says of two runs of a study: that the first recalls more, or less, than the second, or has more of something else. */
 export interface Comparison {
   readonly run: string;
   readonly reference: string;
@@ -11,6 +11,8 @@ export interface Comparison {
   readonly margin?: number;
   /** Where other hits count than the ledger counts elsewhere, such as those of one range of depth */
   readonly counted?: Partial<HitRule>;
+  /** Where it is not recall that is compared: `spread` is how far apart the votes for a corner lie */
+  readonly quantity?: 'spread';
 }
 
 /** A claim of the paper, or a reading of it, as comparisons on data: it is reproduced when all of them hold. */

@@ -34,6 +34,7 @@ export function claimRules(profile: ProfileName): ClaimRule[] {
         pyramidAloneRule(method, reference),
         ...pyramidWidthRules(method, reference),
         ...depthRules(method, reference),
+        concentrationRule(method, reference),
       ]),
     ),
     ...probeMethods.map((method) => mixedPrecisionRule(method, scope)),
@@ -105,6 +106,20 @@ function depthRules(method: RetrainingMethod, reference: ClaimReference): ClaimR
       counted: { depth },
     })),
   }));
+}
+
+function concentrationRule(method: RetrainingMethod, reference: ClaimReference): ClaimRule {
+  return {
+    claim: 'regularizer',
+    reading: `${readingOf(method, reference)}, votes for a corner closer together`,
+    study: 'table-3',
+    comparisons: [
+      {
+        ...{ run: probeKey('fpn', method), reference: reference.key(1) },
+        ...{ expected: 'below', quantity: 'spread' },
+      },
+    ],
+  };
 }
 
 function pyramidWidthRules(method: RetrainingMethod, reference: ClaimReference): ClaimRule[] {

@@ -1,9 +1,11 @@
+import type { StoredRun } from '../../experiments/store/storedRun';
 import type { ProfileName } from '../../experiments/configuration/runConfiguration';
 import type { SeedResults } from '../../experiments/studies/studyResults';
 import type { BootstrapOptions } from '../../metrics/bootstrap';
 import { directionTest, type DirectionTest } from '../../metrics/directionTest';
 import { holmAdjusted } from '../../metrics/holm';
 import { imageHits, type HitRule } from '../notebook/imageErrorColumns';
+import type { CloudRecord } from '../notebook/predictions/cloudRecord';
 import type { ClaimRule, Comparison } from './claimRule';
 
 /** What the data say of a claim. */
@@ -11,6 +13,9 @@ export type LedgerVerdict = 'reproduced' | 'contradicted' | 'inconclusive' | 'no
 
 /** What is said of a claim at a profile: one that names the size of a gain is judged at the paper's scale alone. */
 export type ClaimVerdict = LedgerVerdict | 'measured, not comparable';
+
+/** Votes that were measured, by the run's id. */
+export type Clouds = ReadonlyMap<string, Pick<CloudRecord, 'clouds'>>;
 
 /** @returns what is stored of a study, by its name */
 export type ResultsOf = (study: string) => readonly SeedResults[];
@@ -55,15 +60,22 @@ interface TestedComparison {
  * all comparisons of all claims are corrected together (Holm). A claim is reproduced when every comparison is significant
  * as claimed, contradicted when one is significant the other way round, not run when a run is missing, and inconclusive
  * otherwise, as it is with one seed.
+ * @param rule - which hits count, where a comparison names no others
+ * @param clouds - for comparisons of votes
  */
 export function judgeClaims(
   rules: readonly ClaimRule[],
   resultsOf: ResultsOf,
   rule: HitRule,
   options: Resampling = usualResampling,
+  clouds: Clouds = new Map(),
 ): JudgedClaim[] {
   const tested = rules.map(({ study, comparisons }) =>
-    comparisons.map((comparison) => testComparison(comparison, resultsOf(study), rule, options)),
+    comparisons.map((comparison) => {
+      const valuesOf =
+        comparison.quantity === 'spread' ? spreadsOf(clouds) : hitsBy({ ...rule, ...comparison.counted });
+      return testComparison(comparison, resultsOf(study), valuesOf, options);
+    }),
   );
   const pValues = tested.flat().flatMap(({ test }) => (test === undefined ? [] : [test.above, test.below]));
   const adjusted = holmAdjusted(pValues)[Symbol.iterator]();
@@ -99,21 +111,40 @@ function verdictOf(seeds: number, holding: number, reversed: number, of: number)
   return holding === of ? 'reproduced' : 'inconclusive';
 }
 
-/** Nothing is tested with fewer than two seeds: how seeds differ is then unknown. */
+/** What a run has of the quantity that is compared, an entry an image; undefined where it was not measured. */
+type ValuesOf = (run: StoredRun) => readonly (number | null)[] | undefined;
+
+function hitsBy(rule: HitRule): ValuesOf {
+  return (run) => imageHits(run, rule);
+}
+
+function spreadsOf(clouds: Clouds): ValuesOf {
+  return ({ id }) => clouds.get(id)?.clouds.map((cloud) => cloud && cloud[0]);
+}
+
+/** Nothing is tested with fewer than two seeds: how seeds differ is then unknown. Images count that every run has a value of. */
 function testComparison(
-  { run, reference, expected, margin = 0, counted }: Comparison,
+  { run, reference, expected, margin = 0 }: Comparison,
   stored: readonly SeedResults[],
-  rule: HitRule,
+  valuesOf: ValuesOf,
   options: Resampling,
 ): TestedComparison {
-  const hitRule = { ...rule, ...counted };
+  const least = expected === 'above' ? margin : -margin;
   const differences = stored.flatMap(({ results }) => {
-    const [own, other] = [results.get(run), results.get(reference)];
+    const [own, other] = [run, reference].map((key) => {
+      const found = results.get(key);
+      return found && valuesOf(found);
+    });
     if (own === undefined || other === undefined) return [];
-    const hits = imageHits(other, hitRule);
-    const least = expected === 'above' ? margin : -margin;
-    return [imageHits(own, hitRule).map((hit, image) => hit - hits[image] - least)];
+    return [own.map((value, image) => difference(value, other[image], least))];
   });
-  const test = differences.length < 2 ? undefined : directionTest(differences, options);
+  const counted = differences.map((list) =>
+    list.filter((_, image): boolean => differences.every((one) => one[image] !== null)),
+  ) as number[][];
+  const test = differences.length < 2 ? undefined : directionTest(counted, options);
   return { seeds: differences.length, test };
+}
+
+function difference(value: number | null, reference: number | null, least: number): number | null {
+  return value === null || reference === null ? null : value - reference - least;
 }

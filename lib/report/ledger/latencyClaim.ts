@@ -38,7 +38,7 @@ export function judgeLatency(results: readonly LatencyResult[]): JudgedLatency[]
     const isProportional = ({ speed, compression }: Variant) => speed * tolerance >= compression;
     return {
       ...{
-        reading: `${new Set(own.map(({ rows }) => rows[0].network)).size} networks in onnxruntime on ${provider}`,
+        reading: `${new Set(own.map(({ rows }) => rows[0].network)).size} networks of ${scale} scale in onnxruntime on ${provider}`,
         scale,
       },
       verdict: variants.every(isProportional) ? 'reproduced' : 'contradicted',

@@ -18,6 +18,7 @@ import { publishedNumbers } from './publishedNumbers';
 
 const noRuns = {
   latencies: [],
+  clouds: new Map(),
   oneModule: { reading: '', verdict: 'not run', evidence: '' },
 } as const;
 const scope = exampleScope('mini', { train: 4, validation: 2, test: 4 });
@@ -68,6 +69,33 @@ describe('a verdict on a claim', () => {
     const results = () => stored({ base: 0.5, better: 0.8 }, 3);
     const verdicts = judgeClaims([most, some], results, adi, options).map((one) => one.verdict);
     expect(verdicts).toEqual(['contradicted', 'reproduced']);
+  });
+
+  it('compares spreads of votes over the images where all runs have some', () => {
+    const [run, reference] = ['pyramid', 'base'];
+    const closer: ClaimRule = {
+      ...claim,
+      comparisons: [{ run, reference, expected: 'below', quantity: 'spread' }],
+    };
+    const results = [0, 1].map((seed) => ({
+      seed,
+      results: new Map(
+        [run, reference].map((key) => [key, { ...exampleRun([0.05]), id: `${key} ${seed}` }] as const),
+      ),
+    }));
+    const record = (...spreads: (number | null)[]) => ({
+      clouds: spreads.map((spread) => (spread === null ? null : ([spread, 1] as const))),
+    });
+    const clouds = new Map([
+      ['pyramid 0', record(0.1, 0.9, 0.1)],
+      ['base 0', record(0.2, 0.1, 0.3)],
+      ['pyramid 1', record(0.1, 0.9, 0.2)],
+      ['base 1', record(0.2, null, 0.3)],
+    ]);
+    const judge = (known: typeof clouds) => judgeClaims([closer], () => results, adi, options, known)[0];
+    expect(judge(clouds)).toMatchObject({ verdict: 'reproduced', seeds: 2 });
+    expect(judge(new Map([...clouds].slice(0, 2)))).toMatchObject({ verdict: 'inconclusive', seeds: 1 });
+    expect(judge(new Map())).toMatchObject({ verdict: 'not run', seeds: 0 });
   });
 
   it('asks for more where more claims are judged together', () => {
@@ -169,7 +197,11 @@ describe('claims that no run decides', () => {
       judgeLatency(speeds.map((speed, at) => latency(speed, `network ${at}`)));
     expect(judge(3.7, 4.2)).toEqual([
       {
-        ...{ reading: '2 networks in onnxruntime on cpu', scale: 'paper', verdict: 'reproduced' },
+        ...{
+          reading: '2 networks of paper scale in onnxruntime on cpu',
+          scale: 'paper',
+          verdict: 'reproduced',
+        },
         evidence:
           'bit operations of 2 of 2 files fall by their factor, latency of 2 of 2, 2 of 2 are faster at all',
       },

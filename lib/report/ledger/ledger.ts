@@ -3,7 +3,7 @@ import type { StoredRun } from '../../experiments/store/storedRun';
 import { studyNamed } from '../../experiments/studies/registry';
 import { storedScope, storedStudyResults, type SeedResults } from '../../experiments/studies/studyResults';
 import type { LatencyResult } from '../footprint/latencyResult';
-import type { JudgedReading } from './claimVerdicts';
+import type { Clouds, JudgedReading } from './claimVerdicts';
 import { claimRows, type ClaimRow } from './claimRows';
 import { numberRows, type NumberRow } from './numberRows';
 
@@ -19,6 +19,8 @@ export interface LedgerData {
   /** All runs of the profile */
   readonly stored: readonly StoredRun[];
   readonly latencies: readonly LatencyResult[];
+  /** Votes that were measured, by the run's id */
+  readonly clouds: Clouds;
   /** What Algorithm 1 does with a network of one module */
   readonly oneModule: JudgedReading;
 }

@@ -5,6 +5,7 @@ import { resultsFolderOf } from '../../experiments/laboratory';
 import { openResultsStore } from '../../experiments/store/resultsStore';
 import { noteProfileRead } from '../../experiments/store/resultReads';
 import type { ProfileName } from '../../experiments/configuration/runConfiguration';
+import { listClouds } from '../notebook/predictions/cloudRecord';
 import { readLatencyResults } from '../footprint/latencyResult';
 import { makeLedger, type Ledger } from './ledger';
 import { judgeOneModule } from './oneModuleClaim';
@@ -28,9 +29,11 @@ export async function storedLedger(profile: ProfileName, reporter: Reporter): Pr
   if (damaged.length > 0) throw damaged[0].error;
   const hashes = [...new Set(runs.map(({ ingredients }) => ingredients.dataHash))].sort();
   const dataHash = hashes.length === 0 ? null : hashes.length === 1 ? hashes[0] : sha256(...hashes);
-  const latencies = await readLatencyResults(join(resultsFolderOf(profile), 'latency'));
+  const folder = resultsFolderOf(profile);
+  const latencies = await readLatencyResults(join(folder, 'latency'));
+  const clouds = await listClouds(folder, profile);
   return {
-    ledger: makeLedger(profile, { stored: runs, latencies, oneModule: await judgeOneModule() }),
+    ledger: makeLedger(profile, { stored: runs, latencies, clouds, oneModule: await judgeOneModule() }),
     runs: runTable(profile, runs),
     dataHash,
   };

@@ -8,7 +8,7 @@ import { paperClaims } from '../../paperValues';
 import type { HitRule } from '../imageErrorColumns';
 
 /**
- * Every reading of the claims that a study decides, judged by the ledger's rule. P-values are corrected over the claims of
+ * Every reading of the claims that recalls of a study decide, judged by the ledger's rule. P-values are corrected over the claims of
  * this table; the ledger corrects over all of its own and is stricter.
  * @param study - name of a registered study
  * @param seeds - the study's results
@@ -19,7 +19,9 @@ export function claimTable(
   seeds: readonly SeedResults[],
   rule: HitRule,
 ): Promise<DataFrame> {
-  const rules = claimRules(profile).filter((one) => one.study === study);
+  const rules = claimRules(profile).filter(
+    (one) => one.study === study && one.comparisons.every(({ quantity }) => quantity === undefined),
+  );
   const judged = judgeClaims(rules, () => seeds, rule);
   return dataFrame(
     ['claim', 'reading', 'seeds', 'comparisons that hold', 'turned around', 'verdict'],
