@@ -107,18 +107,23 @@ async function partsOf(
 /** A run that several studies share is listed where it is first needed. */
 async function printPlan(laboratory: Laboratory, parts: readonly Part[]): Promise<void> {
   const seen = new Set<string>();
-  let [missing, seconds] = [0, 0];
+  let [missing, seconds, unknown] = [0, 0, 0];
   for (const { study, seed, runs } of parts) {
     console.log(`${study.name}, seed ${seed}: ${study.title} (${study.reference})`);
     for (const [index, planned] of (await laboratory.plan(runs)).entries()) {
       const { id, status, expectedSeconds } = planned;
       if (seen.has(id)) continue;
       seen.add(id);
-      if (status !== 'reuse') [missing, seconds] = [missing + 1, seconds + (expectedSeconds ?? NaN)];
+      if (status !== 'reuse') {
+        missing++;
+        seconds += expectedSeconds ?? 0;
+        if (expectedSeconds === undefined) unknown++;
+      }
       console.log(planText(runs[index], planned));
     }
   }
-  console.log(`${missing} of ${seen.size} runs to do, worker time ${formatDuration(seconds)}`);
+  const rest = unknown === 0 ? '' : `, and that of ${unknown} runs of networks that were not measured yet`;
+  console.log(`${missing} of ${seen.size} runs to do, worker time ${formatDuration(seconds)}${rest}`);
 }
 
 /** All parts wait in line at once, in order: no worker is idle, and a failed run stops none of the others. */
