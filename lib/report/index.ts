@@ -25,6 +25,7 @@ export { trainingCurve } from './figures/trainingCurve';
 
 // Notebooks: what their cells say in a line
 export { openSession, type NotebookSession } from './notebook/session';
+export { planStudy, runStudy, type PlannedStudy, type StudyRun } from './notebook/studies/studyRun';
 export { joinedProvenance, runsProvenance } from './notebook/runsProvenance';
 export { environmentTable } from './notebook/environmentTable';
 export { datasetTable } from './notebook/datasets/datasetTable';
@@ -87,7 +88,12 @@ export { costSentence, type RunTableRow } from './ledger/runTable';
 export { ledgerClaimTable, runCostTable, verdictCountTable } from './notebook/ledger/ledgerTables';
 export { ledgerFigure } from './notebook/ledger/ledgerFigure';
 export { ledgerProvenance } from './notebook/ledger/ledgerProvenance';
-export { depthRangeFigure, depthRows } from './notebook/predictions/depthRanges';
+export {
+  depthRangeFigure,
+  depthRows,
+  depthRowsOf,
+  networkDepthRows,
+} from './notebook/predictions/depthRanges';
 export { depthRangeTable } from './notebook/predictions/depthRangeTable';
 export { flowFigure } from './notebook/studies/flowFigure';
 export { flowRows, type FlowRow } from './notebook/studies/flowRows';

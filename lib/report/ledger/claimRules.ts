@@ -9,6 +9,7 @@ import type { ProfileName } from '../../experiments/configuration/runConfigurati
 import { flowKey, type RetrainingMethod } from '../../experiments/flow/sequentialRuns';
 import type { BaselineFamily } from '../../experiments/studies/baseline';
 import { baselines } from '../../experiments/studies/baselines';
+import { ordersOf } from '../../experiments/studies/orderSearch';
 import { combinationsOf } from '../../experiments/studies/moduleCombinations';
 import { depthBinNames } from '../../metrics/depthBins';
 import { pyramidWidthKey, pyramidWidths } from '../../experiments/studies/pyramidWidths';
@@ -31,6 +32,7 @@ export function claimRules(profile: ProfileName): ClaimRule[] {
       referencesOf(method).flatMap((reference) => [
         ...combinationRules(method, reference, scope),
         firstModuleRule(method, reference),
+        recoveryRule(method, reference, scope),
         pyramidAloneRule(method, reference),
         ...pyramidWidthRules(method, reference),
         ...depthRules(method, reference),
@@ -73,6 +75,25 @@ function firstModuleRule(method: RetrainingMethod, reference: ClaimReference): C
         reference: reference.key(1),
         expected: 'below' as const,
       })),
+  };
+}
+
+/** Whoever begins with another module than the pyramid ends below, whatever comes later. */
+function recoveryRule(
+  method: RetrainingMethod,
+  reference: ClaimReference,
+  scope: ExperimentScope,
+): ClaimRule {
+  const orders = ordersOf(scope).filter(([first]) => first.module !== 'fpn');
+  return {
+    claim: 'first-module-order',
+    reading: `${readingOf(method, reference)}, 8-2-8 in every order that begins otherwise`,
+    study: 'order-search',
+    comparisons: orders.map((order) => ({
+      run: flowKey(order, method),
+      reference: reference.key(order.length),
+      expected: 'below',
+    })),
   };
 }
 

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { depthRangeFigure, depthRows, inRange, publishedInRange } from './depthRanges';
+import {
+  depthRangeFigure,
+  depthRows,
+  depthRowsOf,
+  inRange,
+  networkDepthRows,
+  publishedInRange,
+} from './depthRanges';
 import { depthRangeTable } from './depthRangeTable';
 import { exampleSeed } from '../exampleRun';
 import { hitRuleName, imageHits } from '../imageErrorColumns';
@@ -25,10 +32,12 @@ describe('ranges of depth', () => {
     const [fullPrecision, , , , inq] = depthRows;
     expect(publishedInRange(fullPrecision, 'near')).toBe(92.4);
     expect(publishedInRange(inq, 'all')).toBe(83.8);
+    expect(publishedInRange(depthRowsOf('CA-SpaceNet')[4], 'near')).toBe(95.5);
+    expect(networkDepthRows.map((row) => publishedInRange(row, 'far'))).toEqual([7.1, 29.4, 61.7, 61.3]);
   });
 
   it('show what a ternary pyramid changes in each', async () => {
-    const { values } = await depthRangeTable(seeds, add, 'mini');
+    const { values } = await depthRangeTable(depthRows, seeds, add, 'mini');
     const rows = values as string[][];
     expect(rows).toHaveLength(8);
     expect(rows.filter(([, range]) => range === 'far').map((row) => row[3].split(' ')[0])).toEqual([
@@ -38,7 +47,7 @@ describe('ranges of depth', () => {
   });
 
   it('are a figure with a series a row', () => {
-    const { traces } = depthRangeFigure(seeds, add, { title: 'Title', caption: 'Caption.' });
+    const { traces } = depthRangeFigure(depthRows, seeds, add, { title: 'Title', caption: 'Caption.' });
     expect(traces).toHaveLength(5 + 2);
   });
 });
