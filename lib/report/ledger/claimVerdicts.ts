@@ -15,7 +15,7 @@ export type LedgerVerdict = 'reproduced' | 'contradicted' | 'inconclusive' | 'no
 export type ClaimVerdict = LedgerVerdict | 'measured, not comparable';
 
 /** Votes that were measured, by the run's id. */
-export type Clouds = ReadonlyMap<string, Pick<CloudRecord, 'clouds'>>;
+export type Clouds = ReadonlyMap<string, Pick<CloudRecord, 'images' | 'clouds'>>;
 
 /** @returns what is stored of a study, by its name */
 export type ResultsOf = (study: string) => readonly SeedResults[];
@@ -111,7 +111,7 @@ function verdictOf(seeds: number, holding: number, reversed: number, of: number)
   return holding === of ? 'reproduced' : 'inconclusive';
 }
 
-/** What a run has of the quantity that is compared, an entry an image; undefined where it was not measured. */
+/** What a run has of the quantity that is compared, an entry an image, null without one; undefined where it was not measured. */
 type ValuesOf = (run: StoredRun) => readonly (number | null)[] | undefined;
 
 function hitsBy(rule: HitRule): ValuesOf {
@@ -119,7 +119,13 @@ function hitsBy(rule: HitRule): ValuesOf {
 }
 
 function spreadsOf(clouds: Clouds): ValuesOf {
-  return ({ id }) => clouds.get(id)?.clouds.map((cloud) => cloud && cloud[0]);
+  return ({ id }) => {
+    const record = clouds.get(id);
+    if (record === undefined) return undefined;
+    const spreads = new Array<number | null>(Math.max(...record.images) + 1).fill(null);
+    for (const [place, image] of record.images.entries()) spreads[image] = record.clouds[place]?.[0] ?? null;
+    return spreads;
+  };
 }
 
 /** Nothing is tested with fewer than two seeds: how seeds differ is then unknown. Images count that every run has a value of. */
@@ -136,15 +142,11 @@ function testComparison(
       return found && valuesOf(found);
     });
     if (own === undefined || other === undefined) return [];
-    return [own.map((value, image) => difference(value, other[image], least))];
+    return [own.map((value, image) => (value ?? NaN) - (other[image] ?? NaN) - least)];
   });
   const counted = differences.map((list) =>
-    list.filter((_, image): boolean => differences.every((one) => one[image] !== null)),
-  ) as number[][];
-  const test = differences.length < 2 ? undefined : directionTest(counted, options);
-  return { seeds: differences.length, test };
-}
-
-function difference(value: number | null, reference: number | null, least: number): number | null {
-  return value === null || reference === null ? null : value - reference - least;
+    list.filter((_, image) => differences.every((one) => Number.isFinite(one[image]))),
+  );
+  const isTested = counted.length > 1 && counted[0].length > 0;
+  return { seeds: counted.length, test: isTested ? directionTest(counted, options) : undefined };
 }

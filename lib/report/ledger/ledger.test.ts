@@ -84,6 +84,7 @@ describe('a verdict on a claim', () => {
       ),
     }));
     const record = (...spreads: (number | null)[]) => ({
+      images: spreads.map((_, place) => 10 * place),
       clouds: spreads.map((spread) => (spread === null ? null : ([spread, 1] as const))),
     });
     const clouds = new Map([
@@ -94,6 +95,11 @@ describe('a verdict on a claim', () => {
     ]);
     const judge = (known: typeof clouds) => judgeClaims([closer], () => results, adi, options, known)[0];
     expect(judge(clouds)).toMatchObject({ verdict: 'reproduced', seeds: 2 });
+    const { clouds: wide } = record(0.1, 0.9, 0.2);
+    const elsewhere = new Map([...clouds, ['pyramid 1', { images: [0, 1, 10], clouds: wide }]]);
+    expect(judge(elsewhere)).toMatchObject({ verdict: 'reproduced', seeds: 2 });
+    const nowhere = new Map([...clouds, ['pyramid 1', { images: [1, 2, 3], clouds: wide }]]);
+    expect(judge(nowhere)).toMatchObject({ verdict: 'inconclusive', seeds: 2 });
     expect(judge(new Map([...clouds].slice(0, 2)))).toMatchObject({ verdict: 'inconclusive', seeds: 1 });
     expect(judge(new Map())).toMatchObject({ verdict: 'not run', seeds: 0 });
   });
