@@ -3,6 +3,7 @@ import type { ExperimentRun } from '../lib/experiments/configuration/experiment'
 import { recallName } from '../lib/experiments/configuration/metricNames';
 import type { PlannedRun } from '../lib/experiments/execution/runPlan';
 import type { StoredRun } from '../lib/experiments/store/storedRun';
+import type { PoseMetric } from '../lib/metrics/poseEvaluation';
 import { percentText } from '../lib/report/tables/measuredText';
 import { formatDuration } from '../lib/report/numberFormat';
 
@@ -24,8 +25,12 @@ export function planText({ title }: ExperimentRun, { id, reason, expectedSeconds
   return `  ${id}  ${title}: ${reason}${duration}`;
 }
 
-/** @returns a run's headline: the share of test images whose ADD is under a tenth of the diameter, with its interval */
-export function recallText({ metrics, environment }: StoredRun): string {
-  const recall = percentText(metrics[recallName('test', 'ADD', 0.1, 'all')]);
-  return `ADD-0.1d, %: ${recall}, ${environment.wallSeconds.toFixed(0)} s`;
+/**
+ * @returns a run's headline: the share of test images whose ADD is under a tenth of the diameter, with its interval; ADD(-S)
+ * where there are symmetric objects
+ */
+export function recallText({ metrics, environment }: Pick<StoredRun, 'metrics' | 'environment'>): string {
+  const nameOf = (metric: PoseMetric) => recallName('test', metric, 0.1, 'all');
+  const metric = nameOf('ADD(-S)') in metrics ? 'ADD(-S)' : 'ADD';
+  return `${metric}-0.1d, %: ${percentText(metrics[nameOf(metric)])}, ${environment.wallSeconds.toFixed(0)} s`;
 }

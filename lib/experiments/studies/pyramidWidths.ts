@@ -1,5 +1,5 @@
 /*
- * Figure 5 of the paper for WDR: the feature pyramid alone at each of five widths, by both methods, with the matched
+ * Figure 5 of the paper, for WDR and for CA-SpaceNet: the feature pyramid alone at each of five widths, by both methods, with the matched
  * controls. LSQ has no binary weights: at 1 bit the scale is the mean magnitude, trained on LSQ's schedule.
  */
 import {
@@ -11,9 +11,12 @@ import {
 } from '../configuration/experiment';
 import { probeMethods } from './firstQuantizedModule';
 import type { ExperimentScope } from '../configuration/experimentScope';
+import type { ProfileName } from '../configuration/runConfiguration';
 
-/** Widths of the feature pyramid, bits. */
-export const pyramidWidths = [1, 2, 3, 4, 8] as const;
+/** @returns widths of the feature pyramid, bits; at smoke scale binary and ternary alone */
+export function pyramidWidthsOf(profile: ProfileName): readonly number[] {
+  return profile === 'smoke' ? [1, 2] : [1, 2, 3, 4, 8];
+}
 
 /** @returns the key of the run that has the pyramid at this width */
 export function pyramidWidthKey(bits: number, method: string): string {
@@ -31,7 +34,7 @@ export function pyramidWidthRuns(scope: ExperimentScope, seed: number): Experime
     ...fullPrecisionRuns(scope, seed),
     ...probeMethods.flatMap((method) => [
       controlRun(scope, seed, method),
-      ...pyramidWidths.map((bits) => ({
+      ...pyramidWidthsOf(scope.profile).map((bits) => ({
         ...quantizedRun(scope, seed, bits === 1 && method === 'lsq' ? 'binary' : method, {
           ...uniformBits(scope, 32),
           fpn: bits,

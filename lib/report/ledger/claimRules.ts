@@ -12,7 +12,7 @@ import { baselines } from '../../experiments/studies/baselines';
 import { ordersOf } from '../../experiments/studies/orderSearch';
 import { combinationsOf } from '../../experiments/studies/moduleCombinations';
 import { depthBinNames } from '../../metrics/depthBins';
-import { pyramidWidthKey, pyramidWidths } from '../../experiments/studies/pyramidWidths';
+import { pyramidWidthKey, pyramidWidthsOf } from '../../experiments/studies/pyramidWidths';
 import { readingOf, referencesOf, type ClaimReference, type ClaimRule, type Comparison } from './claimRule';
 import { datasetRules } from './datasetRules';
 import { caSpaceNetRules, zebraPoseRules } from './networkRules';
@@ -34,7 +34,7 @@ export function claimRules(profile: ProfileName): ClaimRule[] {
         firstModuleRule(method, reference),
         recoveryRule(method, reference, scope),
         pyramidAloneRule(method, reference),
-        ...pyramidWidthRules(method, reference),
+        ...pyramidWidthRules(method, reference, profile),
         ...depthRules(method, reference),
         concentrationRule(method, reference),
       ]),
@@ -143,9 +143,15 @@ function concentrationRule(method: RetrainingMethod, reference: ClaimReference):
   };
 }
 
-function pyramidWidthRules(method: RetrainingMethod, reference: ClaimReference): ClaimRule[] {
+function pyramidWidthRules(
+  method: RetrainingMethod,
+  reference: ClaimReference,
+  profile: ProfileName,
+): ClaimRule[] {
   const run = pyramidWidthKey(2, method);
-  const others = pyramidWidths.filter((bits) => bits !== 2).map((bits) => pyramidWidthKey(bits, method));
+  const others = pyramidWidthsOf(profile)
+    .filter((bits) => bits !== 2)
+    .map((bits) => pyramidWidthKey(bits, method));
   return studiesOf('figure-5').map(({ network, study }) => ({
     claim: 'fpn-bits-best-at-2',
     reading: `${readingOf(method, reference)}, ${network}`,

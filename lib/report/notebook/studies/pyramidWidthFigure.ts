@@ -1,5 +1,10 @@
 import { probeMethods } from '../../../experiments/studies/firstQuantizedModule';
-import { pyramidWidthKey, pyramidWidthName, pyramidWidths } from '../../../experiments/studies/pyramidWidths';
+import {
+  pyramidWidthKey,
+  pyramidWidthName,
+  pyramidWidthsOf,
+} from '../../../experiments/studies/pyramidWidths';
+import type { ProfileName } from '../../../experiments/configuration/runConfiguration';
 import type { SeedResults } from '../../../experiments/studies/studyResults';
 import type { FigureDraft, FigureText } from '../../figures/figure';
 import { methodStyles } from '../../figures/palette';
@@ -13,17 +18,17 @@ import { measuredRecall } from './seedStatistics';
 export function pyramidWidthFigure(
   seeds: readonly SeedResults[],
   rule: HitRule,
+  profile: ProfileName,
   text: FigureText,
 ): FigureDraft {
+  const widths = pyramidWidthsOf(profile);
   return paperComparison({
     ...text,
-    categories: pyramidWidths.map(pyramidWidthName),
+    categories: widths.map(pyramidWidthName),
     series: probeMethods.map((method) => ({
       style: methodStyles[method],
-      paper: pyramidWidths.map(() => null),
-      ours: pyramidWidths.map((bits) =>
-        measuredRecall(resultsOf(seeds, pyramidWidthKey(bits, method)), rule),
-      ),
+      paper: widths.map(() => null),
+      ours: widths.map((bits) => measuredRecall(resultsOf(seeds, pyramidWidthKey(bits, method)), rule)),
     })),
     quantity: { name: `Recall by ${hitRuleName(rule)}`, unit: '%' },
     lines: controlLines(seeds, rule),
