@@ -2,7 +2,7 @@
  * Runs that failed, as the store keeps them: beside the results and not among them, one file each, gone once the run has a
  * result.
  */
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomically } from '../../common/atomicFile';
@@ -14,6 +14,7 @@ import {
   type InputProblem,
   type NumericalFault,
 } from '../../common/errors';
+import { jsonFiles } from '../../common/jsonFiles';
 import { readJson } from '../../common/validation';
 import { runIdentity, runSlug, type RunIngredients } from '../configuration/runIdentity';
 
@@ -86,15 +87,9 @@ export async function forgetFailure(folder: string, id: string): Promise<void> {
  * @throws ResultsError when a record is damaged
  */
 export async function readFailures(folder: string): Promise<ReadonlyMap<string, FailedRun>> {
-  const names = await readdir(folder).catch((cause: unknown) => {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw cause;
-  });
+  const files = await jsonFiles(folder);
   const records = await Promise.all(
-    names
-      .filter((name) => name.endsWith('.json'))
-      .sort()
-      .map(async (name) => (await readJson(join(folder, name), failedSchema, ResultsError)) as FailedRun),
+    files.map(async (file) => (await readJson(file, failedSchema, ResultsError)) as FailedRun),
   );
   return new Map(records.map((record) => [record.id, record]));
 }

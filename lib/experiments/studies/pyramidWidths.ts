@@ -1,6 +1,6 @@
 /*
- * Figure 5 of the paper, for WDR and for CA-SpaceNet: the feature pyramid alone at each of five widths, by both methods, with the matched
- * controls. LSQ has no binary weights: at 1 bit the scale is the mean magnitude, trained on LSQ's schedule.
+ * Figure 5 of the paper, for WDR and for CA-SpaceNet: the feature pyramid alone at each of five widths, by both methods, with
+ * the matched controls. LSQ has no binary weights: at 1 bit the scale is the mean magnitude, trained on LSQ's schedule.
  */
 import {
   controlRun,

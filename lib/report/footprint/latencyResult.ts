@@ -1,7 +1,7 @@
-import { readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { z } from 'zod';
 import { ResultsError } from '../../common/errors';
+import { jsonFiles } from '../../common/jsonFiles';
 import { readJson } from '../../common/validation';
 import { noteResultReads } from '../../experiments/store/resultReads';
 
@@ -101,10 +101,6 @@ const latencySchema: z.ZodType<LatencyResult> = z.strictObject({
  */
 export async function readLatencyResults(folder: string): Promise<LatencyResult[]> {
   noteResultReads([`${basename(folder)}/`]);
-  const names = await readdir(folder).catch((cause: unknown) => {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw cause;
-  });
-  const files = names.filter((name) => name.endsWith('.json')).sort();
-  return Promise.all(files.map((name) => readJson(join(folder, name), latencySchema, ResultsError)));
+  const files = await jsonFiles(folder);
+  return Promise.all(files.map((file) => readJson(file, latencySchema, ResultsError)));
 }

@@ -28,13 +28,7 @@ export function claimRows(
   resultsOf: ResultsOf,
   { latencies, clouds, oneModule }: Omit<LedgerData, 'stored'>,
 ): ClaimRow[] {
-  const compared = judgeClaims(
-    claimRules(profile),
-    resultsOf,
-    { metric: 'ADD', threshold: 0.1 },
-    undefined,
-    clouds,
-  );
+  const compared = judgeClaims(claimRules(profile), resultsOf, { metric: 'ADD', threshold: 0.1 }, { clouds });
   return paperClaims.flatMap(({ id, text, where }): ClaimRow[] => {
     const command = claimCommand(id, profile);
     const unseeded = { claim: id, text, where, seeds: 0, command };

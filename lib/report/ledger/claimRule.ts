@@ -2,7 +2,7 @@ import { fullPrecisionKey } from '../../experiments/configuration/experiment';
 import { flowControlKey, type RetrainingMethod } from '../../experiments/flow/sequentialRuns';
 import type { HitRule } from '../notebook/imageErrorColumns';
 
-/** What a claim says of two runs of a study: that the first recalls more, or less, than the second, or has more of something else. */
+/** What a claim says of two runs of a study: that the first has more, or less, of a quantity than the second; mostly recall. */
 export interface Comparison {
   readonly run: string;
   readonly reference: string;

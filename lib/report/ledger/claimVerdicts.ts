@@ -45,10 +45,13 @@ export const smokeVerdict = 'smoke: no verdict';
 /** Chance of any wrong statement among all that the ledger makes. */
 export const familyLevel = 0.05;
 
-/** How differences are resampled: fine enough for a significant value after correction over all claims. */
-const usualResampling: Resampling = { resamples: 10_000, seed: 0 };
-
 type Resampling = Omit<BootstrapOptions, 'confidence'>;
+
+/** How claims are judged; resampling is fine enough by default for a significant value after correction over all claims. */
+export interface JudgingOptions extends Partial<Resampling> {
+  /** For comparisons of votes */
+  readonly clouds?: Clouds;
+}
 
 interface TestedComparison {
   readonly seeds: number;
@@ -61,20 +64,18 @@ interface TestedComparison {
  * as claimed, contradicted when one is significant the other way round, not run when a run is missing, and inconclusive
  * otherwise, as it is with one seed.
  * @param rule - which hits count, where a comparison names no others
- * @param clouds - for comparisons of votes
  */
 export function judgeClaims(
   rules: readonly ClaimRule[],
   resultsOf: ResultsOf,
   rule: HitRule,
-  options: Resampling = usualResampling,
-  clouds: Clouds = new Map(),
+  { resamples = 10_000, seed = 0, clouds = new Map() }: JudgingOptions = {},
 ): JudgedClaim[] {
   const tested = rules.map(({ study, comparisons }) =>
     comparisons.map((comparison) => {
       const valuesOf =
         comparison.quantity === 'spread' ? spreadsOf(clouds) : hitsBy({ ...rule, ...comparison.counted });
-      return testComparison(comparison, resultsOf(study), valuesOf, options);
+      return testComparison(comparison, resultsOf(study), valuesOf, { resamples, seed });
     }),
   );
   const pValues = tested.flat().flatMap(({ test }) => (test === undefined ? [] : [test.above, test.below]));

@@ -1,6 +1,7 @@
 /*
  * "Bit operations, and so latency, fall by the compression factor" (MQAT, section 5), held against exported networks as a
- * runtime executes them. Nothing random is drawn here, so that a margin stands in place of a test: what is called as fast elsewhere.
+ * runtime executes them. Nothing random is drawn here, so that a margin stands in place of a test: what is called as fast
+ * elsewhere.
  */
 import { wholeVariant, type LatencyResult, type LatencyRow } from '../footprint/latencyResult';
 import { noticeable } from '../footprint/latencyText';

@@ -93,7 +93,8 @@ describe('a verdict on a claim', () => {
       ['pyramid 1', record(0.1, 0.9, 0.2)],
       ['base 1', record(0.2, null, 0.3)],
     ]);
-    const judge = (known: typeof clouds) => judgeClaims([closer], () => results, adi, options, known)[0];
+    const judge = (known: typeof clouds) =>
+      judgeClaims([closer], () => results, adi, { ...options, clouds: known })[0];
     expect(judge(clouds)).toMatchObject({ verdict: 'reproduced', seeds: 2 });
     const { clouds: wide } = record(0.1, 0.9, 0.2);
     const elsewhere = new Map([...clouds, ['pyramid 1', { images: [0, 1, 10], clouds: wide }]]);

@@ -8,8 +8,8 @@ import { paperClaims } from '../../paperValues';
 import type { HitRule } from '../imageErrorColumns';
 
 /**
- * Every reading of the claims that recalls of a study decide, judged by the ledger's rule. P-values are corrected over the claims of
- * this table; the ledger corrects over all of its own and is stricter.
+ * Every reading of the claims that recalls of a study decide, judged by the ledger's rule. P-values are corrected over the
+ * claims of this table; the ledger corrects over all of its own and is stricter.
  * @param study - name of a registered study
  * @param seeds - the study's results
  */

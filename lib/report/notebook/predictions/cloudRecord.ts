@@ -1,10 +1,10 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomically } from '../../../common/atomicFile';
 import { codeVersion } from '../../../common/codeVersion';
 import { ResultsError } from '../../../common/errors';
 import { isThere } from '../../../common/isThere';
+import { jsonFiles } from '../../../common/jsonFiles';
 import { readJson } from '../../../common/validation';
 import type { ProfileName } from '../../../experiments/configuration/runConfiguration';
 import { noteResultReads } from '../../../experiments/store/resultReads';
@@ -82,9 +82,7 @@ export async function listClouds(
   profile: ProfileName,
 ): Promise<ReadonlyMap<string, CloudRecord>> {
   if (profile !== 'smoke') noteResultReads([`votes/${profile}/`]);
-  const folder = folderOf(resultsFolder, profile);
-  const names = (await isThere(folder)) ? (await readdir(folder)).sort() : [];
-  const files = names.filter((name) => name.endsWith('.json')).map((name) => join(folder, name));
+  const files = await jsonFiles(folderOf(resultsFolder, profile));
   const records = await Promise.all(files.map((file) => readJson(file, recordSchema, ResultsError)));
   return new Map(records.map((record) => [record.run, record]));
 }

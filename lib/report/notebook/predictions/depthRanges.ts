@@ -25,8 +25,8 @@ export interface DepthRow extends StudyRow {
 }
 
 /**
- * A network at full precision and with ternary pyramids, by each method beside its control. The paper names no method; its number is
- * put beside INQ's.
+ * A network at full precision and with ternary pyramids, by each method beside its control. The paper names no method; its
+ * number is put beside INQ's.
  */
 export function depthRowsOf(network: 'WDR' | 'CA-SpaceNet'): readonly DepthRow[] {
   return [
