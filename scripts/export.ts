@@ -11,7 +11,8 @@ import {
   type ExportVerification,
 } from '../lib/deployment/exportVerification';
 import { integerRanges } from '../lib/deployment/integerRanges';
-import { openLaboratory, resultsFolderOf, workFolderOf } from '../lib/experiments/laboratory';
+import { openLaboratory } from '../lib/experiments/laboratory';
+import { resultsFolderOf, workFolderOf } from '../lib/experiments/store/resultFolders';
 import { openResultsStore } from '../lib/experiments/store/resultsStore';
 import { profileNames, type ProfileName } from '../lib/experiments/configuration/runConfiguration';
 import { storedLineage, trainAgain } from '../lib/experiments/storedLineage';

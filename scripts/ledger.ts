@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { writeFileAtomically } from '../lib/common/atomicFile';
 import { ConfigurationError } from '../lib/common/errors';
-import { resultsFolderOf } from '../lib/experiments/laboratory';
+import { resultsFolderOf } from '../lib/experiments/store/resultFolders';
 import type { ProfileName } from '../lib/experiments/configuration/runConfiguration';
 import { ledgerCsv } from '../lib/report/ledger/ledgerTable';
 import { costSentence, runTableCsv } from '../lib/report/ledger/runTable';

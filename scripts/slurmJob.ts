@@ -1,7 +1,7 @@
 /* What a job does on a node of a cluster: opens a data set, or does the run of its place in an array. */
 import { Command } from 'commander';
 import { EnvironmentError } from '../lib/common/errors';
-import { workFolderOf } from '../lib/experiments/laboratory';
+import { workFolderOf } from '../lib/experiments/store/resultFolders';
 import { threadsOf } from '../lib/experiments/configuration/profiles';
 import type { DatasetChoice, ProfileName } from '../lib/experiments/configuration/runConfiguration';
 import { performArrayTask, type StopReason } from '../lib/experiments/slurm/arrayTask';

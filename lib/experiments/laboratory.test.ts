@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleIngredients, exampleScope } from '../../test/support/exampleRun';
 import { ConfigurationError } from '../common/errors';
 import { silentReporter } from '../common/reporter';
-import { behavioralFingerprint } from './run/behavior';
+import { codeBehavior } from './run/behavior';
 import { controlRun, fullPrecisionRuns } from './configuration/experiment';
 import { experimentScope, wdrOnSwissCube } from './configuration/experimentScope';
 import { createWorkerProcesses } from './execution/workerProcesses';
@@ -27,8 +27,10 @@ describe('a worker process', () => {
   });
 
   it('finds the behavior of the code that any process finds, with any number of threads', async () => {
-    expect(preparation.behavioralFingerprint).toMatch(/^[0-9a-f]{64}$/);
-    expect(await behavioralFingerprint()).toBe(preparation.behavioralFingerprint);
+    const { fingerprint, numerics } = await codeBehavior();
+    expect(preparation.behavioralFingerprint).toBe(fingerprint);
+    for (const digest of [fingerprint, numerics]) expect(digest).toMatch(/^[0-9a-f]{64}$/);
+    expect(numerics).not.toBe(fingerprint);
   });
 
   it('brings the error of a run back, with class and fields', async () => {

@@ -1,7 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { ConfigurationError } from '../common/errors';
-import { projectRoot } from '../common/projectRoot';
 import type { Reporter } from '../common/reporter';
 import { createExperimentRunner } from './execution/experimentRunner';
 import type { Executor, ExecutorMaker, Submission } from './execution/executor';
@@ -9,6 +7,7 @@ import type { ExperimentRun } from './configuration/experiment';
 import { identifyRuns, lineageOf, type IdentifiedRun } from './execution/identifiedRuns';
 import { createLocalExecutor } from './execution/localExecutor';
 import { threadsOf } from './configuration/profiles';
+import { resultsFolderOf, workFolderOf } from './store/resultFolders';
 import { openResultsStore } from './store/resultsStore';
 import type { DatasetChoice, ProfileName } from './configuration/runConfiguration';
 import { datasetName } from './configuration/datasetKinds';
@@ -67,16 +66,6 @@ export interface Laboratory {
    */
   stop(): Promise<void>;
   close(): Promise<void>;
-}
-
-/** Weights, checkpoints and event files of a profile; large, and not kept in git. */
-export function workFolderOf(profile: ProfileName): string {
-  return join(projectRoot, 'runs', profile);
-}
-
-/** Results that are kept; those of the smoke profile are nobody's and stay beside its weights. */
-export function resultsFolderOf(profile: ProfileName): string {
-  return profile === 'smoke' ? join(projectRoot, 'runs', 'results') : join(projectRoot, 'results');
 }
 
 /**

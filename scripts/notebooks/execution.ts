@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { EnvironmentError } from '../../lib/common/errors';
 import { projectRoot } from '../../lib/common/projectRoot';
 import type { Reporter } from '../../lib/common/reporter';
+import { keptResultsFolder } from '../../lib/experiments/store/resultFolders';
 import { readsVariable } from '../../lib/experiments/store/resultReads';
 import { parseExecutionEvent, type ExecutionEvent, type ExecutionFailure } from './executionEvent';
 import { environmentPython, jupyterEnvironment, kernelName } from './jupyterEnvironment';
@@ -73,7 +74,7 @@ export async function executeNotebook(
 async function recordResults(working: string, reads: string): Promise<void> {
   const places = (await readFile(reads, 'utf8')).split('\n').filter((place) => place !== '');
   const executed = await readNotebook(working);
-  await writeNotebook(working, withResults(executed, await resultsRead(join(projectRoot, 'results'), places)));
+  await writeNotebook(working, withResults(executed, await resultsRead(keptResultsFolder, places)));
 }
 
 /** Executes a notebook file in place; which results it asks for is noted in the file `reads`. */

@@ -5,14 +5,14 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exampleIngredients, exampleRun, exampleScope } from '../../../test/support/exampleRun';
-import { ConfigurationError, NumericalError } from '../../common/errors';
+import { ConfigurationError, NumericalError, ResultsError } from '../../common/errors';
 import { silentReporter } from '../../common/reporter';
 import type { Workers } from './workers';
 import { createExperimentRunner } from './experimentRunner';
 import { firstQuantizedModuleRuns } from '../studies/firstQuantizedModule';
 import { identifyRuns, type IdentifiedRun } from './identifiedRuns';
 import { openResultsStore, type ResultsStore } from '../store/resultsStore';
-import { checkpointFile, weightsFile } from '../run/runFiles';
+import { checkpointFile, scoresFile, weightsFile } from '../run/runFiles';
 import { runIdentity } from '../configuration/runIdentity';
 import { planRuns } from './runPlan';
 import { usualRunSensitivity } from '../sensitivity/runSensitivity';
@@ -26,6 +26,7 @@ const preparation: Preparation = {
   objectCount: 1,
   dataHash: exampleIngredients.dataHash,
   behavioralFingerprint: exampleIngredients.behavioralFingerprint,
+  numerics: 'a'.repeat(64),
   engine: exampleIngredients.engine,
 };
 const runsOf = (seed: number) =>
@@ -167,6 +168,65 @@ describe('an experiment', () => {
     finish = (run) => ({ ...run, metrics: { ...run.metrics, 'test/images': { value: 21 } } });
     await makeRunner().ensureWeights([full]);
     expect(warnings).toEqual([expect.stringContaining('test/images is 21, stored 20')]);
+  });
+
+  describe('on a machine that computes other bits', () => {
+    const otherScores = (run: FinishedRun) => ({ ...run, metrics: { 'test/images': { value: 21 } } });
+    const otherImages = (run: FinishedRun) => ({ ...run, images: { columns: ['depth'], rows: [[251]] } });
+
+    it.each([
+      ['scores', otherScores, 'test/images is 21, stored 20'],
+      ['errors', otherImages, 'errors of single images are others'],
+    ])('starts no run at a parent whose %s are others than stored', async (_, change, difference) => {
+      await makeRunner().run([full]);
+      await rm(weightsFile(folder, full.id));
+      [finish, log] = [change, []];
+      await expect(makeRunner().run(runs)).rejects.toMatchObject({
+        name: ResultsError.name,
+        problem: { run: titleOf(full), found: expect.stringContaining(difference) as string },
+        message: expect.stringContaining('MQAT_RESULTS') as string,
+      });
+      await expect(makeRunner().run(runs)).rejects.toThrow(ResultsError);
+      expect(log).toEqual([titleOf(full)]);
+    });
+
+    it('does not even train a parent whose numerics are known to differ', async () => {
+      const elsewhere = { ...preparation, numerics: 'b'.repeat(64) };
+      finish = (run) => ({ ...run, environment: { ...run.environment, numerics: preparation.numerics } });
+      await makeRunner().run([full]);
+      const there = identifyRuns(
+        firstQuantizedModuleRuns(exampleScope('smoke', preparation.images), 3),
+        elsewhere,
+      );
+      expect(there.map(({ id }) => id)).toEqual(runs.map(({ id }) => id));
+      log = [];
+      await makeRunner().run(there.slice(0, 2));
+      expect(log).toEqual([titleOf(children[0])]);
+
+      await rm(dirname(weightsFile(folder, full.id)), { recursive: true });
+      log = [];
+      await expect(makeRunner().run(there)).rejects.toThrow(/computes otherwise: bbbbbbbb/);
+      expect(log).toEqual([]);
+    });
+
+    it('reads results, and networks with a warning', async () => {
+      await makeRunner().run(runs);
+      for (const { id } of runs) await rm(dirname(weightsFile(folder, id)), { recursive: true });
+      [finish, log] = [otherScores, []];
+      expect((await makeRunner().run(runs)).size).toBe(runs.length);
+      await makeRunner().ensureWeights([full, children[0]]);
+      await makeRunner().ensureWeights([full, children[0]]);
+      expect(log).toEqual([titleOf(full), titleOf(children[0])]);
+      expect(warnings).toHaveLength(4);
+    });
+  });
+
+  it('trains weights again whose scores were never written', async () => {
+    await makeRunner().run([full]);
+    await rm(scoresFile(folder, full.id));
+    log = [];
+    await makeRunner().ensureWeights([full]);
+    expect([log, warnings]).toEqual([[titleOf(full)], []]);
   });
 
   it('keeps what was finished when a run fails, and names the one that failed', async () => {

@@ -1,17 +1,16 @@
-import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import pLimit from 'p-limit';
 import { causeText } from '../../common/causeText';
-import { InterruptionError } from '../../common/errors';
+import { InterruptionError, ResultsError } from '../../common/errors';
 import type { Reporter } from '../../common/reporter';
 import type { Workers } from './workers';
 import type { IdentifiedRun } from './identifiedRuns';
 import type { ResultsStore } from '../store/resultsStore';
 import type { RunSensitivity, RunSensitivityOptions } from '../sensitivity/runSensitivity';
 import { runFailure } from './runFailure';
-import { checkpointFile, weightsFile } from '../run/runFiles';
+import { checkpointFile } from '../run/runFiles';
+import { hasWeights, weightDifferences, writeWeightScores } from '../run/weightScores';
 import type { StoredRun } from '../store/storedRun';
-import { metricDifferences } from '../store/metricDifferences';
 
 /** What an experiment is done with. */
 export interface ExperimentContext {
@@ -54,9 +53,11 @@ export function createExperimentRunner({
   const register = (runs: readonly IdentifiedRun[]) => {
     for (const run of runs) known.set(run.id, run);
   };
-  const hasWeights = ({ id }: IdentifiedRun) => existsSync(weightsFile(workFolder, id));
-  const titleOf = ({ title, configuration }: IdentifiedRun) => `${title}, seed ${configuration.seed}`;
-  const perform = (run: IdentifiedRun) => workers.run(run.ingredients, titleOf(run), reporter);
+  const perform = async (run: IdentifiedRun) => {
+    const finished = await workers.run(run.ingredients, titleOf(run), reporter);
+    await writeWeightScores(workFolder, run.id, finished);
+    return finished;
+  };
 
   /** Works once there is room, and names the run in whatever goes wrong. */
   const inTurn = <T>(run: IdentifiedRun, work: () => Promise<T>): Promise<T> =>
@@ -68,42 +69,55 @@ export function createExperimentRunner({
       }
     });
 
+  const parentOf = ({ configuration: { parent } }: IdentifiedRun) =>
+    parent === undefined ? undefined : known.get(parent)!;
+
   /** A parent's weights come first, and no lock or room is held while they are waited for. */
-  const parentWeights = async ({ configuration: { parent } }: IdentifiedRun) => {
-    if (parent !== undefined) await weightsOf(known.get(parent)!);
+  const startOf = async (run: IdentifiedRun) => {
+    const parent = parentOf(run);
+    if (parent === undefined) return;
+    const stored = await resultOf(parent);
+    if (!hasWeights(workFolder, parent.id)) checkNumerics(parent, stored);
+    const differences = await weightsOf(parent);
+    if (differences.length > 0) throw otherStart(parent, `scores otherwise: ${differences.join('; ')}`);
   };
 
   const resultOf = shared(async (run) => {
     const stored = await store.find(run.configuration.profile, run.id);
     if (stored !== undefined) return stored;
-    await parentWeights(run);
+    await startOf(run);
     const outcome = await inTurn(run, () => store.runOnce(run.ingredients, () => perform(run)));
     await rm(checkpointFile(workFolder, run.id), { force: true });
     return outcome.run;
   });
 
-  const weightsOf = shared(async (run) => {
+  /** Resolves to what tells the weights from those of the stored result. */
+  const weightsOf = shared(async (run): Promise<string[]> => {
     const stored = await resultOf(run);
-    if (hasWeights(run)) return;
-    await parentWeights(run);
-    await inTurn(run, () =>
-      store.exclusively(run.id, async () => {
-        if (hasWeights(run)) return;
-        reporter.info(`${titleOf(run)}: the result is stored, its weights are not here; training again`);
-        const differences = metricDifferences(stored.metrics, (await perform(run)).metrics);
-        if (differences.length > 0) {
-          reporter.warn(
-            `${titleOf(run)}: trained again, it does not score as its stored result does: ${differences.join('; ')}`,
-          );
-        }
-      }),
-    );
-    await rm(checkpointFile(workFolder, run.id), { force: true });
+    if (!hasWeights(workFolder, run.id)) {
+      const parent = parentOf(run);
+      if (parent !== undefined) await weightsOf(parent);
+      await inTurn(run, () =>
+        store.exclusively(run.id, async () => {
+          if (hasWeights(workFolder, run.id)) return;
+          reporter.info(`${titleOf(run)}: the result is stored, its weights are not here; training again`);
+          await perform(run);
+        }),
+      );
+      await rm(checkpointFile(workFolder, run.id), { force: true });
+    }
+    return weightDifferences(workFolder, stored);
   });
 
   const ensureWeights = async (runs: readonly IdentifiedRun[]) => {
     register(runs);
-    for (const run of runs) await weightsOf(run);
+    for (const run of runs) {
+      const differences = await weightsOf(run);
+      if (differences.length === 0) continue;
+      reporter.warn(
+        `${titleOf(run)}: trained again, it does not score as its stored result does: ${differences.join('; ')}`,
+      );
+    }
   };
 
   return {
@@ -125,6 +139,33 @@ export function createExperimentRunner({
       );
     },
   };
+}
+
+function titleOf({ title, configuration }: IdentifiedRun): string {
+  return `${title}, seed ${configuration.seed}`;
+}
+
+/** Where other bits are computed, hours of training would end in another start. */
+function checkNumerics(parent: IdentifiedRun, { environment }: StoredRun): void {
+  const [there, here] = [environment.numerics, parent.numerics];
+  if (there === undefined || here === undefined || there === here) return;
+  throw otherStart(
+    parent,
+    `computes otherwise: ${here.slice(0, 8)}, where it was trained ${there.slice(0, 8)}`,
+  );
+}
+
+/** A run that begins at other weights than its control is held against nothing. */
+function otherStart(parent: IdentifiedRun, how: string): ResultsError {
+  return new ResultsError({
+    run: titleOf(parent),
+    field: 'weights',
+    found: `the result is stored, its weights are not here, and what is trained here ${how}`,
+    expected: 'the very network that the stored controls started from',
+    remedy:
+      'Bring the weights here from where it was trained (runs/), or do the whole comparison on this machine: ' +
+      'MQAT_RESULTS=<an empty folder> keeps its results and weights apart.',
+  });
 }
 
 /** Makes callers that ask for the same run while it is being worked on wait for the same answer. */

@@ -8,6 +8,8 @@ import type { Preparation } from './workerMessages';
 export interface IdentifiedRun extends ExperimentRun {
   readonly id: string;
   readonly ingredients: RunIngredients;
+  /** Digest of what this machine computes, to the last bit, where it is known */
+  readonly numerics?: string;
 }
 
 /**
@@ -18,9 +20,10 @@ export interface IdentifiedRun extends ExperimentRun {
  */
 export function identifyRuns(
   runs: readonly ExperimentRun[],
-  preparation: Pick<Preparation, 'dataHash' | 'behavioralFingerprint' | 'engine'>,
+  preparation: Pick<Preparation, 'dataHash' | 'behavioralFingerprint' | 'engine'> &
+    Partial<Pick<Preparation, 'numerics'>>,
 ): IdentifiedRun[] {
-  const { dataHash, behavioralFingerprint, engine } = preparation;
+  const { dataHash, behavioralFingerprint, engine, numerics } = preparation;
   const known = new Map<string, IdentifiedRun>();
   return runs.map((run) => {
     if (known.has(run.key)) throw new RangeError(`two runs of one experiment have the key ${run.key}`);
@@ -33,7 +36,13 @@ export function identifyRuns(
     if (parent !== undefined) checkParent(configuration, parent.configuration, `run ${run.key}`);
     const ingredients = { configuration, dataHash, behavioralFingerprint, engine };
     const id = runIdentity(ingredients);
-    const identified = { ...run, configuration, ingredients, id };
+    const identified = {
+      ...run,
+      configuration,
+      ingredients,
+      id,
+      ...(numerics !== undefined && { numerics }),
+    };
     known.set(run.key, identified);
     return identified;
   });

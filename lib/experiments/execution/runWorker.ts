@@ -4,7 +4,7 @@ import { worker, workerEmit } from 'workerpool';
 import { EnvironmentError } from '../../common/errors';
 import type { PnpSolver } from '../../geometry/pnp';
 import { loadPnpSolver } from '../../geometry/pnp';
-import { behavioralFingerprint } from '../run/behavior';
+import { codeBehavior, type CodeBehavior } from '../run/behavior';
 import { engineIdentity } from '../run/engineIdentity';
 import { packError } from './errorTransport';
 import { holdInMemory, openExperimentData, type ExperimentData } from '../run/experimentData';
@@ -19,7 +19,7 @@ const reporter = sendingReporter((event: WorkerEvent) => {
   workerEmit(event);
 });
 
-let fingerprint: Promise<string> | undefined;
+let behavior: Promise<CodeBehavior> | undefined;
 let solver: Promise<PnpSolver> | undefined;
 /** One data set at a time, however many runs are done. */
 let held: { key: string; data: ExperimentData; inMemory: boolean } | undefined;
@@ -40,7 +40,8 @@ const methods: WorkerMethods = {
       const { profile, dataset } = ingredients.configuration;
       const { signal } = (running = new AbortController());
       workerEmit({ kind: 'process', pid: process.pid } satisfies WorkerEvent);
-      checkIdentity(ingredients, await prepare(profile, dataset));
+      const preparation = await prepare(profile, dataset);
+      checkIdentity(ingredients, preparation);
       solver ??= loadPnpSolver();
       return performRun(ingredients, {
         data: await dataInMemory(profile, dataset),
@@ -48,6 +49,7 @@ const methods: WorkerMethods = {
         workFolder,
         reporter,
         signal,
+        numerics: preparation.numerics,
       });
     }).finally(() => (running = undefined)),
   sensitivity: (ingredients, options, workFolder) =>
@@ -64,7 +66,8 @@ const methods: WorkerMethods = {
 async function prepare(profile: ProfileName, choice: DatasetChoice): Promise<Preparation> {
   const { folder, hash, splits } = await openData(profile, choice);
   const { train, validation, test } = splits;
-  fingerprint ??= behavioralFingerprint();
+  behavior ??= codeBehavior();
+  const { fingerprint, numerics } = await behavior;
   return {
     profile,
     dataFolder: folder,
@@ -75,7 +78,8 @@ async function prepare(profile: ProfileName, choice: DatasetChoice): Promise<Pre
       test: test.samples.length,
     },
     objectCount: train.objects.length,
-    behavioralFingerprint: await fingerprint,
+    behavioralFingerprint: fingerprint,
+    numerics,
     engine: engineIdentity(),
   };
 }

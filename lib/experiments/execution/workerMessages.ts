@@ -11,6 +11,8 @@ export interface Preparation extends DatasetContents {
   readonly dataFolder: string;
   readonly dataHash: string;
   readonly behavioralFingerprint: string;
+  /** Digest of what the same steps compute here, to the last bit; in no id */
+  readonly numerics: string;
   readonly engine: EngineIdentity;
 }
 

@@ -19,18 +19,31 @@ import { wdrScales } from '../networks/networks';
 const network = wdrScales.tiny;
 const steps = 20;
 
+/** What the code does on this machine, as two digests of the same numbers. */
+export interface CodeBehavior {
+  /**
+   * Of the numbers rounded to three digits: another processor's last bits do not void results, and a refactoring that
+   * changes no number keeps it
+   */
+  readonly fingerprint: string;
+  /** Of all their bits: where two machines differ here, a training ends in other weights on each */
+  readonly numerics: string;
+}
+
 /**
- * What the code does, in 64 hexadecimal digits: losses and weights after 20 fixed steps without quantization, by LSQ and by
- * INQ, and what the evaluator makes of fixed images. The numbers are rounded to three digits, so that another processor's
- * last bits do not void results; a refactoring that changes no number keeps the fingerprint.
+ * Finds out what the code does: losses and weights after 20 fixed steps without quantization, by LSQ and by INQ, and what
+ * the evaluator makes of fixed images.
  */
-export async function behavioralFingerprint(): Promise<string> {
+export async function codeBehavior(): Promise<CodeBehavior> {
   const dataset = renderFixedImages(network.inputWidth);
   const figures: number[] = [];
   for (const method of ['none', 'lsq', 'inq'] as const)
     figures.push(...(await trainFixedSteps(dataset, method)));
   figures.push(...(await evaluateFixedVotes(dataset)));
-  return sha256(figures.map((value) => value.toPrecision(3)).join(' '));
+  return {
+    fingerprint: sha256(figures.map((value) => value.toPrecision(3)).join(' ')),
+    numerics: sha256(figures.join(' ')),
+  };
 }
 
 async function trainFixedSteps(dataset: PoseDataset, method: QuantizationMethod | 'none'): Promise<number[]> {

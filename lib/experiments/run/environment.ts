@@ -14,6 +14,8 @@ export interface RunEnvironment {
   readonly engine: EngineIdentity;
   /** Git commit, or another name of the code's version */
   readonly codeVersion: string;
+  /** Digest of what fixed steps compute here, to the last bit; earlier runs have none */
+  readonly numerics?: string;
 }
 
 /**

@@ -5,6 +5,11 @@ export function weightsFile(workFolder: string, id: string): string {
   return join(workFolder, id, 'weights.safetensors');
 }
 
+/** @returns the file of what a run's trained weights score */
+export function scoresFile(workFolder: string, id: string): string {
+  return join(workFolder, id, 'scores.json');
+}
+
 /** @returns the file that a run goes on from when it was interrupted; removed once its result is stored */
 export function checkpointFile(workFolder: string, id: string): string {
   return join(workFolder, id, 'checkpoint.safetensors');

@@ -46,6 +46,8 @@ export interface RunContext {
   readonly checkpointInterval?: number;
   /** Stops training at a step when it is aborted */
   readonly signal?: AbortSignal;
+  /** Digest of what fixed steps compute in this process, to the last bit */
+  readonly numerics?: string;
 }
 
 /**
@@ -126,6 +128,7 @@ export async function performRun(ingredients: RunIngredients, whole: RunContext)
       ...(scores.occluded && { occluded: scores.occluded }),
       environment: {
         ...describeEnvironment(engine, await codeVersion()),
+        ...(context.numerics !== undefined && { numerics: context.numerics }),
         startedAt: history.startedAt,
         finishedAt: new Date().toISOString(),
         ...clock(history.before),

@@ -1,5 +1,4 @@
 /* What a task of a job array does on its node: one run, from its checkpoint if there is one. */
-import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { causeText } from '../../common/causeText';
 import { InterruptionError, ResultsError, WorkerDeathError } from '../../common/errors';
@@ -7,7 +6,7 @@ import type { Reporter } from '../../common/reporter';
 import { createExperimentRunner, type ExperimentRunner } from '../execution/experimentRunner';
 import type { IdentifiedRun } from '../execution/identifiedRuns';
 import { openResultsStore } from '../store/resultsStore';
-import { weightsFile } from '../run/runFiles';
+import { hasWeights } from '../run/weightScores';
 import type { Workers } from '../execution/workers';
 import { ancestry, type TaskPlace } from './jobArrays';
 import type { Cluster } from './slurmCommands';
@@ -73,8 +72,7 @@ async function performRun(
   workFolder: string,
 ): Promise<void> {
   await runner.run(lineage);
-  if (!existsSync(weightsFile(workFolder, lineage[lineage.length - 1].id)))
-    await runner.ensureWeights(lineage);
+  if (!hasWeights(workFolder, lineage[lineage.length - 1].id)) await runner.ensureWeights(lineage);
 }
 
 /** Fails once nothing is trained any more; training that is stopped fails before. */

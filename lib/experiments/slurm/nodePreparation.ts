@@ -26,6 +26,7 @@ const valueSchema: z.ZodType<Preparation> = z.strictObject({
   images: z.strictObject({ train: count, validation: count, test: count }),
   objectCount: count,
   behavioralFingerprint: text,
+  numerics: text,
   engine: engineSchema,
 });
 const answerSchema = z.union([

@@ -121,6 +121,7 @@ describe('the Slurm executor', () => {
   it('has data opened on a node, and brings its answer or its error', async () => {
     const preparation = {
       ...{ profile: 'smoke' as const, dataFolder: '/d', dataHash: 'h', behavioralFingerprint: 'f' },
+      numerics: 'n',
       ...{ images: { train: 8, validation: 4, test: 4 }, objectCount: 1 },
       engine: submittedRuns[0].ingredients.engine,
     };

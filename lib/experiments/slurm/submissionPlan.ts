@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../common/projectRoot';
 import type { ExecutorContext } from '../execution/executor';
 import type { IdentifiedRun } from '../execution/identifiedRuns';
 import { clusterResourcesOf, threadsOf } from '../configuration/profiles';
 import type { DatasetChoice } from '../configuration/runConfiguration';
-import { weightsFile } from '../run/runFiles';
+import { hasWeights } from '../run/weightScores';
 import { planRuns } from '../execution/runPlan';
 import { ancestry, jobArrays } from './jobArrays';
 import { jobRequest } from './jobRequest';
@@ -54,8 +53,7 @@ export async function planSubmission(
   const missing = new Set(planned.filter(({ status }) => status !== 'reuse').map(({ id }) => id));
   for (const { id, configuration } of [...runs].reverse()) {
     const { parent } = configuration;
-    if (missing.has(id) && parent !== undefined && !existsSync(weightsFile(workFolder, parent)))
-      missing.add(parent);
+    if (missing.has(id) && parent !== undefined && !hasWeights(workFolder, parent)) missing.add(parent);
   }
   const [resources, threads] = [clusterResourcesOf(profile), threadsOf(profile)];
   const requested = runs.flatMap((run, index) =>

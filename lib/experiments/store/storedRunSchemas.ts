@@ -40,6 +40,8 @@ export const environmentSchema = z.strictObject({
   memory: z.number().min(0),
   engine: engineSchema,
   codeVersion: text,
+  // Not there in runs of before 2026-11-30.
+  numerics: digest.exactOptional(),
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
   wallSeconds: z.number().min(0),

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { silentReporter } from '../../common/reporter';
-import { resultsFolderOf } from '../../experiments/laboratory';
+import { resultsFolderOf } from '../../experiments/store/resultFolders';
 import { exampleRun } from '../notebook/exampleRun';
 import { ledgerCsv } from './ledgerTable';
 import { budgetedRuns, coreHours, costSentence, runTable, runTableCsv } from './runTable';

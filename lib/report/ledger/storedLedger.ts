@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { sha256 } from '../../common/canonicalJson';
 import type { Reporter } from '../../common/reporter';
-import { resultsFolderOf } from '../../experiments/laboratory';
+import { resultsFolderOf } from '../../experiments/store/resultFolders';
 import { openResultsStore } from '../../experiments/store/resultsStore';
 import { noteProfileRead } from '../../experiments/store/resultReads';
 import type { ProfileName } from '../../experiments/configuration/runConfiguration';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { accuracySensitivity } from '../../../experiments/sensitivity/accuracySensitivity';
-import { workFolderOf } from '../../../experiments/laboratory';
+import { workFolderOf } from '../../../experiments/store/resultFolders';
 import type { AccuracySensitivity } from '../../../experiments/sensitivity/partAccuracy';
 import type { StoredRun } from '../../../experiments/store/storedRun';
 import type { TrainedNetwork } from '../../../experiments/run/trainedNetwork';

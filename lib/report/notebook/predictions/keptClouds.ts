@@ -1,6 +1,7 @@
 import type { PoseDataset } from '../../../datasets/poseDataset';
 import type { ExperimentRun } from '../../../experiments/configuration/experiment';
-import { resultsFolderOf, type Laboratory } from '../../../experiments/laboratory';
+import type { Laboratory } from '../../../experiments/laboratory';
+import { resultsFolderOf } from '../../../experiments/store/resultFolders';
 import type { StoredRun } from '../../../experiments/store/storedRun';
 import type { VoteSpread } from '../../../metrics/voteSpread';
 import { readClouds, writeClouds, type CloudRecord } from './cloudRecord';
