@@ -121,6 +121,18 @@ describe('an experiment', () => {
     expect(log.slice(0, 2).sort()).toEqual(['full precision, seed 1', 'full precision, seed 2']);
   });
 
+  it('begins in the order given, however long it takes to look for each', async () => {
+    const { find } = store;
+    let looked = 0;
+    store = {
+      ...store,
+      find: (profile, id) => delay(looked++ % 2 === 0 ? 20 : 0).then(() => find(profile, id)),
+    };
+    const starts = [4, 5, 6, 7].map((seed) => runsOf(seed)[0]);
+    await makeRunner(1).run(starts);
+    expect(log).toEqual(starts.map(titleOf));
+  });
+
   it('leaves the runs that wait for a parent to other processes', async () => {
     let locks: boolean[] = [];
     whileRunning = (title) => {

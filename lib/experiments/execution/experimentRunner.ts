@@ -50,6 +50,8 @@ export function createExperimentRunner({
 }: ExperimentContext): ExperimentRunner {
   const known = new Map<string, IdentifiedRun>();
   const withRoom = pLimit(workers.room);
+  /** Who is looked for first waits for room first. */
+  const oneByOne = pLimit(1);
   const register = (runs: readonly IdentifiedRun[]) => {
     for (const run of runs) known.set(run.id, run);
   };
@@ -83,7 +85,7 @@ export function createExperimentRunner({
   };
 
   const resultOf = shared(async (run) => {
-    const stored = await store.find(run.configuration.profile, run.id);
+    const stored = await oneByOne(() => store.find(run.configuration.profile, run.id));
     if (stored !== undefined) return stored;
     await startOf(run);
     const outcome = await inTurn(run, () => store.runOnce(run.ingredients, () => perform(run)));
