@@ -107,14 +107,15 @@ async function partsOf(
 /** A run that several studies share is listed where it is first needed. */
 async function printPlan(laboratory: Laboratory, parts: readonly Part[]): Promise<void> {
   const seen = new Set<string>();
-  let [missing, seconds, unknown] = [0, 0, 0];
+  let [missing, refused, seconds, unknown] = [0, 0, 0, 0];
   for (const { study, seed, runs } of parts) {
     console.log(`${study.name}, seed ${seed}: ${study.title} (${study.reference})`);
     for (const [index, planned] of (await laboratory.plan(runs)).entries()) {
       const { id, status, expectedSeconds } = planned;
       if (seen.has(id)) continue;
       seen.add(id);
-      if (status !== 'reuse') {
+      if (status === 'refused') refused++;
+      else if (status !== 'reuse') {
         missing++;
         seconds += expectedSeconds ?? 0;
         if (expectedSeconds === undefined) unknown++;
@@ -124,6 +125,7 @@ async function printPlan(laboratory: Laboratory, parts: readonly Part[]): Promis
   }
   const rest = unknown === 0 ? '' : `, and that of ${unknown} runs of networks that were not measured yet`;
   console.log(`${missing} of ${seen.size} runs to do, worker time ${formatDuration(seconds)}${rest}`);
+  if (refused > 0) console.log(`${refused} more would start at other weights here: docs/decisions.md`);
 }
 
 /** All parts wait in line at once, in order: no worker is idle, and a failed run stops none of the others. */

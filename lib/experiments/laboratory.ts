@@ -110,13 +110,7 @@ export function openLaboratory(
       const name = datasetName(profile, dataset);
       return experimentScope(profile, subject, await prepare({ name, ...(objects && { objects }) }));
     },
-    async plan(runs) {
-      const identified = await identify(runs);
-      return planRuns(
-        store,
-        identified.map(({ ingredients }) => ingredients),
-      );
-    },
+    plan: async (runs) => planRuns(store, await identify(runs), workFolder),
     async submit(experiments) {
       const distinct = new Map<string, IdentifiedRun>();
       for (const runs of experiments) {

@@ -45,11 +45,7 @@ export async function openShortLaboratory(
   return {
     profile: 'smoke',
     scope: () => Promise.resolve(experimentScope('smoke', wdrOnSwissCube, preparation)),
-    plan: (runs) =>
-      planRuns(
-        store,
-        identify(runs).map(({ ingredients }) => ingredients),
-      ),
+    plan: (runs) => planRuns(store, identify(runs), folder),
     run: async (runs) => runner.run(identify(runs)),
     stop: () => workers.stop(),
     close: () => workers.close(),

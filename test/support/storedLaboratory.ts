@@ -28,11 +28,7 @@ export function storedLaboratory(
       ...{ dataHash, behavioralFingerprint, engine: { ...engine, mode: 'graph' } },
     });
   return {
-    plan: (runs) =>
-      planRuns(
-        store,
-        identify(runs).map(({ ingredients }) => ingredients),
-      ),
+    plan: (runs) => planRuns(store, identify(runs), folder),
     stop: () => workers.stop(),
     run: async (runs) => runner.run(identify(runs)),
     sensitivity: async (runs, key, options) => runner.sensitivity(lineageOf(identify(runs), key), options),

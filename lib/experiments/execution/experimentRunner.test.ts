@@ -146,10 +146,7 @@ describe('an experiment', () => {
   it('runs nothing again that is stored, and says so beforehand', async () => {
     await makeRunner().run(runs);
     log = [];
-    const planned = await planRuns(
-      store,
-      runs.map(({ ingredients }) => ingredients),
-    );
+    const planned = await planRuns(store, runs, folder);
     expect(planned.map(({ status }) => status)).toEqual(runs.map(() => 'reuse'));
     const results = await makeRunner().run(runs);
     expect(log).toEqual([]);
@@ -219,6 +216,18 @@ describe('an experiment', () => {
       log = [];
       await expect(makeRunner().run(there)).rejects.toThrow(/computes otherwise: bbbbbbbb/);
       expect(log).toEqual([]);
+      const [stored, kept, next] = await planRuns(store, there, folder);
+      expect([stored.status, kept.status, next.status]).toEqual(['reuse', 'reuse', 'refused']);
+      expect(next.reason).toContain(`the weights of ${full.id}, which it starts from, are not here`);
+      const stage = {
+        ...next,
+        ingredients: {
+          ...next.ingredients,
+          configuration: { ...next.ingredients.configuration, parent: next.id },
+        },
+      };
+      const [, , , second] = await planRuns(store, [...there.slice(0, 3), { ...there[3], ...stage }], folder);
+      expect(second.reason).toBe(`refused: it starts from ${next.id}`);
     });
 
     it('reads results, and networks with a warning', async () => {

@@ -1,12 +1,13 @@
 import { rm } from 'node:fs/promises';
 import pLimit from 'p-limit';
 import { causeText } from '../../common/causeText';
-import { InterruptionError, ResultsError } from '../../common/errors';
+import { InterruptionError } from '../../common/errors';
 import type { Reporter } from '../../common/reporter';
 import type { Workers } from './workers';
 import type { IdentifiedRun } from './identifiedRuns';
 import type { ResultsStore } from '../store/resultsStore';
 import type { RunSensitivity, RunSensitivityOptions } from '../sensitivity/runSensitivity';
+import { numericsDifference, otherStart } from './otherStart';
 import { runFailure } from './runFailure';
 import { checkpointFile } from '../run/runFiles';
 import { hasWeights, weightDifferences, writeWeightScores } from '../run/weightScores';
@@ -79,9 +80,11 @@ export function createExperimentRunner({
     const parent = parentOf(run);
     if (parent === undefined) return;
     const stored = await resultOf(parent);
-    if (!hasWeights(workFolder, parent.id)) checkNumerics(parent, stored);
+    const known = hasWeights(workFolder, parent.id) ? undefined : numericsDifference(stored, parent.numerics);
+    if (known !== undefined) throw otherStart(titleOf(parent), known);
     const differences = await weightsOf(parent);
-    if (differences.length > 0) throw otherStart(parent, `scores otherwise: ${differences.join('; ')}`);
+    if (differences.length > 0)
+      throw otherStart(titleOf(parent), `scores otherwise: ${differences.join('; ')}`);
   };
 
   const resultOf = shared(async (run) => {
@@ -145,29 +148,6 @@ export function createExperimentRunner({
 
 function titleOf({ title, configuration }: IdentifiedRun): string {
   return `${title}, seed ${configuration.seed}`;
-}
-
-/** Where other bits are computed, hours of training would end in another start. */
-function checkNumerics(parent: IdentifiedRun, { environment }: StoredRun): void {
-  const [there, here] = [environment.numerics, parent.numerics];
-  if (there === undefined || here === undefined || there === here) return;
-  throw otherStart(
-    parent,
-    `computes otherwise: ${here.slice(0, 8)}, where it was trained ${there.slice(0, 8)}`,
-  );
-}
-
-/** A run that begins at other weights than its control is held against nothing. */
-function otherStart(parent: IdentifiedRun, how: string): ResultsError {
-  return new ResultsError({
-    run: titleOf(parent),
-    field: 'weights',
-    found: `the result is stored, its weights are not here, and what is trained here ${how}`,
-    expected: 'the very network that the stored controls started from',
-    remedy:
-      'Bring the weights here from where it was trained (runs/), or do the whole comparison on this machine: ' +
-      'MQAT_RESULTS=<an empty folder> keeps its results and weights apart.',
-  });
 }
 
 /** Makes callers that ask for the same run while it is being worked on wait for the same answer. */

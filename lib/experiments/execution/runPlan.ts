@@ -1,5 +1,8 @@
 import { basename, relative } from 'node:path';
 import type { FailedRun } from '../store/failedRun';
+import { hasWeights } from '../run/weightScores';
+import type { IdentifiedRun } from './identifiedRuns';
+import { numericsDifference } from './otherStart';
 import { expectedSeconds } from './runDuration';
 import type { ResultsStore, StoredRuns } from '../store/resultsStore';
 import { ingredientDifferences, runIdentity, type RunIngredients } from '../configuration/runIdentity';
@@ -9,28 +12,40 @@ import type { StoredRun } from '../store/storedRun';
 export interface PlannedRun {
   readonly id: string;
   readonly ingredients: RunIngredients;
-  readonly status: 'reuse' | 'run' | 'damaged';
+  readonly status: 'reuse' | 'run' | 'damaged' | 'refused';
   /** In words, such as `no result with this id` */
   readonly reason: string;
   /** How long it will take on one worker, s; undefined where it is reused or nothing like it was measured */
   readonly expectedSeconds: number | undefined;
 }
 
-/** Says of each run whether its stored result will be used or it will be run. Nothing is run and nothing is written. */
+/**
+ * Says of each run whether its stored result will be used or it will be run. Nothing is run and nothing is written.
+ * @param wanted - parents before those that start from them
+ * @param workFolder - where weights lie
+ */
 export async function planRuns(
   store: ResultsStore,
-  wanted: readonly RunIngredients[],
+  wanted: readonly Pick<IdentifiedRun, 'ingredients' | 'numerics'>[],
+  workFolder: string,
 ): Promise<PlannedRun[]> {
   const stored = new Map<string, ProfileRuns>();
+  const refused = new Set<string>();
   const planned: PlannedRun[] = [];
-  for (const ingredients of wanted) {
+  for (const { ingredients, numerics } of wanted) {
     const { profile } = ingredients.configuration;
     const runs = stored.get(profile) ?? {
       ...(await store.list(profile)),
       failures: await store.failures(profile),
     };
     stored.set(profile, runs);
-    planned.push(planRun(store, ingredients, runs));
+    const plan = planRun(store, ingredients, runs);
+    const start = { id: ingredients.configuration.parent, refused, stored: runs.runs, numerics, workFolder };
+    const refusal = plan.status === 'run' ? startRefusal(start) : undefined;
+    if (refusal !== undefined) refused.add(plan.id);
+    planned.push(
+      refusal === undefined ? plan : { ...plan, status: 'refused', reason: `refused: ${refusal}` },
+    );
   }
   return planned;
 }
@@ -66,6 +81,27 @@ function planRun(store: ResultsStore, ingredients: RunIngredients, stored: Profi
     return { ...missing, status: 'run', reason: `run: failed on ${failed.failedAt.slice(0, 10)}: ${what}` };
   }
   return { ...missing, status: 'run', reason: `run: ${whyRun(ingredients, stored.runs)}` };
+}
+
+/** What is known of the run that another one starts from. */
+interface Start {
+  readonly id: string | undefined;
+  readonly refused: ReadonlySet<string>;
+  readonly stored: readonly StoredRun[];
+  readonly numerics: string | undefined;
+  readonly workFolder: string;
+}
+
+/** Says why nothing can start there, where that is known without training. */
+function startRefusal({ id, refused, stored, numerics, workFolder }: Start): string | undefined {
+  if (id === undefined) return undefined;
+  if (refused.has(id)) return `it starts from ${id}`;
+  const run = stored.find((candidate) => candidate.id === id);
+  if (run === undefined || hasWeights(workFolder, id)) return undefined;
+  const difference = numericsDifference(run, numerics);
+  return (
+    difference && `the weights of ${id}, which it starts from, are not here, and this machine ${difference}`
+  );
 }
 
 /** Names what differs from the stored run that is nearest: the one with the fewest differences, the latest of equals. */

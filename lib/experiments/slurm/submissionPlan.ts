@@ -45,10 +45,7 @@ export async function planSubmission(
   { name, atOnce }: SubmissionOptions,
   folder: string,
 ): Promise<SubmissionPlan> {
-  const planned = await planRuns(
-    store,
-    runs.map(({ ingredients }) => ingredients),
-  );
+  const planned = await planRuns(store, runs, workFolder);
   const known = new Map(runs.map((run) => [run.id, run]));
   const missing = new Set(planned.filter(({ status }) => status !== 'reuse').map(({ id }) => id));
   for (const { id, configuration } of [...runs].reverse()) {

@@ -101,7 +101,7 @@ describe('results store', () => {
       await expect(store.find('smoke', id)).rejects.toThrow(ResultsError);
       const perform = () => Promise.reject(new Error('was run again'));
       await expect(store.runOnce(exampleIngredients, perform)).rejects.toThrow(ResultsError);
-      const [{ status, reason }] = await planRuns(store, [exampleIngredients]);
+      const [{ status, reason }] = await planRuns(store, [{ ingredients: exampleIngredients }], folder);
       expect(status).toBe('damaged');
       expect(reason).toContain(name);
       await writeFile(file, original);
@@ -124,12 +124,17 @@ describe('plan', () => {
     await store.save(exampleRun());
     const seed = { ...exampleConfiguration, seed: 8 };
     const larger = { ...exampleConfiguration, model: { network: 'wdr', scale: 'paper' } } as const;
-    const plan = await planRuns(store, [
+    const wanted = [
       exampleIngredients,
       { ...exampleIngredients, behavioralFingerprint: 'e' },
       { ...exampleIngredients, configuration: seed, engine: { ...exampleIngredients.engine, threads: 1 } },
       { ...exampleIngredients, configuration: larger },
-    ]);
+    ];
+    const plan = await planRuns(
+      store,
+      wanted.map((ingredients) => ({ ingredients })),
+      folder,
+    );
     expect(plan.map(({ status }) => status)).toEqual(['reuse', 'run', 'run', 'run']);
     const [reused, behavior, several, none] = plan.map(({ reason }) => reason);
     expect(reused).toMatch(
@@ -155,7 +160,7 @@ describe('a run that failed', () => {
     const failures = await store.failures('smoke');
     expect([...failures.keys()]).toEqual([id]);
     expect(failures.get(id)).toMatchObject({ error: NumericalFaultError.name, problem: error.problem });
-    const [planned] = await planRuns(store, [exampleIngredients]);
+    const [planned] = await planRuns(store, [{ ingredients: exampleIngredients }], folder);
     expect(planned).toMatchObject({
       status: 'run',
       reason: expect.stringMatching(
