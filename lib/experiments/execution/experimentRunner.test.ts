@@ -16,7 +16,7 @@ import { checkpointFile, scoresFile, weightsFile } from '../run/runFiles';
 import { runIdentity } from '../configuration/runIdentity';
 import { planRuns } from './runPlan';
 import { usualRunSensitivity } from '../sensitivity/runSensitivity';
-import type { FinishedRun } from '../store/storedRun';
+import type { Curve, FinishedRun } from '../store/storedRun';
 import type { Preparation } from './workerMessages';
 
 const preparation: Preparation = {
@@ -41,6 +41,7 @@ describe('an experiment', () => {
   let log: string[];
   let warnings: string[];
   let failing: Map<string, Error>;
+  let follows: (Curve | undefined)[];
   let atOnce: number[];
   let milliseconds: number;
   let whileRunning: (title: string) => void;
@@ -53,8 +54,9 @@ describe('an experiment', () => {
       room,
       stop: () => Promise.resolve(),
       prepare: () => Promise.resolve(preparation),
-      async run(ingredients, title) {
+      async run(ingredients, title, _, curve) {
         log.push(title);
+        follows.push(curve);
         atOnce.push(++underWay);
         whileRunning(title);
         await delay(milliseconds);
@@ -92,7 +94,7 @@ describe('an experiment', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'experiment-'));
     store = openResultsStore(join(folder, 'results'), silentReporter);
-    [log, warnings, atOnce, failing] = [[], [], [], new Map()];
+    [log, warnings, follows, atOnce, failing] = [[], [], [], [], new Map()];
     whileRunning = () => undefined;
     milliseconds = 0;
     finish = (run) => run;
@@ -157,9 +159,10 @@ describe('an experiment', () => {
     await makeRunner().run([full]);
     const before = await store.find('smoke', full.id);
     await rm(weightsFile(folder, full.id));
-    log = [];
+    [log, follows] = [[], []];
     await makeRunner().run(runs);
     expect(log.filter((title) => title === titleOf(full))).toHaveLength(1);
+    expect(follows).toEqual([before!.curve, ...children.map(() => undefined)]);
     expect(await store.find('smoke', full.id)).toEqual(before);
     expect(warnings).toEqual([]);
   });
@@ -233,12 +236,13 @@ describe('an experiment', () => {
     it('reads results, and networks with a warning', async () => {
       await makeRunner().run(runs);
       for (const { id } of runs) await rm(dirname(weightsFile(folder, id)), { recursive: true });
-      [finish, log] = [otherScores, []];
+      [finish, log, follows] = [otherScores, [], []];
       expect((await makeRunner().run(runs)).size).toBe(runs.length);
       await makeRunner().ensureWeights([full, children[0]]);
       await makeRunner().ensureWeights([full, children[0]]);
       expect(log).toEqual([titleOf(full), titleOf(children[0])]);
       expect(warnings).toHaveLength(4);
+      expect(follows).toEqual([undefined, undefined]);
     });
   });
 

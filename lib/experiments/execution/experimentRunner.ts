@@ -7,11 +7,11 @@ import type { Workers } from './workers';
 import type { IdentifiedRun } from './identifiedRuns';
 import type { ResultsStore } from '../store/resultsStore';
 import type { RunSensitivity, RunSensitivityOptions } from '../sensitivity/runSensitivity';
-import { numericsDifference, otherStart } from './otherStart';
+import { numericsDifference, otherStart } from '../run/otherStart';
 import { runFailure } from './runFailure';
 import { checkpointFile } from '../run/runFiles';
 import { hasWeights, weightDifferences, writeWeightScores } from '../run/weightScores';
-import type { StoredRun } from '../store/storedRun';
+import type { Curve, StoredRun } from '../store/storedRun';
 
 /** What an experiment is done with. */
 export interface ExperimentContext {
@@ -56,8 +56,8 @@ export function createExperimentRunner({
   const register = (runs: readonly IdentifiedRun[]) => {
     for (const run of runs) known.set(run.id, run);
   };
-  const perform = async (run: IdentifiedRun) => {
-    const finished = await workers.run(run.ingredients, titleOf(run), reporter);
+  const perform = async (run: IdentifiedRun, follows?: Curve) => {
+    const finished = await workers.run(run.ingredients, titleOf(run), reporter, follows);
     await writeWeightScores(workFolder, run.id, finished);
     return finished;
   };
@@ -76,43 +76,47 @@ export function createExperimentRunner({
     parent === undefined ? undefined : known.get(parent)!;
 
   /** A parent's weights come first, and no lock or room is held while they are waited for. */
-  const startOf = async (run: IdentifiedRun) => {
-    const parent = parentOf(run);
-    if (parent === undefined) return;
+  const startAt = async (parent: IdentifiedRun) => {
     const stored = await resultOf(parent);
     const known = hasWeights(workFolder, parent.id) ? undefined : numericsDifference(stored, parent.numerics);
-    if (known !== undefined) throw otherStart(titleOf(parent), known);
-    const differences = await weightsOf(parent);
+    if (known !== undefined) throw otherStart(known, titleOf(parent));
+    const differences = await startWeightsOf(parent);
     if (differences.length > 0)
-      throw otherStart(titleOf(parent), `scores otherwise: ${differences.join('; ')}`);
+      throw otherStart(`scores otherwise: ${differences.join('; ')}`, titleOf(parent));
   };
 
   const resultOf = shared(async (run) => {
     const stored = await oneByOne(() => store.find(run.configuration.profile, run.id));
     if (stored !== undefined) return stored;
-    await startOf(run);
+    const parent = parentOf(run);
+    if (parent !== undefined) await startAt(parent);
     const outcome = await inTurn(run, () => store.runOnce(run.ingredients, () => perform(run)));
     await rm(checkpointFile(workFolder, run.id), { force: true });
     return outcome.run;
   });
 
   /** Resolves to what tells the weights from those of the stored result. */
-  const weightsOf = shared(async (run): Promise<string[]> => {
-    const stored = await resultOf(run);
-    if (!hasWeights(workFolder, run.id)) {
-      const parent = parentOf(run);
-      if (parent !== undefined) await weightsOf(parent);
-      await inTurn(run, () =>
-        store.exclusively(run.id, async () => {
-          if (hasWeights(workFolder, run.id)) return;
-          reporter.info(`${titleOf(run)}: the result is stored, its weights are not here; training again`);
-          await perform(run);
-        }),
-      );
-      await rm(checkpointFile(workFolder, run.id), { force: true });
-    }
-    return weightDifferences(workFolder, stored);
-  });
+  const weightsBy = (prepareParent: (parent: IdentifiedRun) => Promise<unknown>, repeats: boolean) =>
+    shared(async (run): Promise<string[]> => {
+      const stored = await resultOf(run);
+      if (!hasWeights(workFolder, run.id)) {
+        const parent = parentOf(run);
+        if (parent !== undefined) await prepareParent(parent);
+        await inTurn(run, () =>
+          store.exclusively(run.id, async () => {
+            if (hasWeights(workFolder, run.id)) return;
+            reporter.info(`${titleOf(run)}: the result is stored, its weights are not here; training again`);
+            await perform(run, repeats ? stored.curve : undefined);
+          }),
+        );
+        await rm(checkpointFile(workFolder, run.id), { force: true });
+      }
+      return weightDifferences(workFolder, stored);
+    });
+  /** To be looked at: near enough. */
+  const weightsOf = weightsBy((parent) => weightsOf(parent), false);
+  /** To start from: the very same. */
+  const startWeightsOf = weightsBy(startAt, true);
 
   const ensureWeights = async (runs: readonly IdentifiedRun[]) => {
     register(runs);

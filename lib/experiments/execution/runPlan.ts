@@ -2,7 +2,7 @@ import { basename, relative } from 'node:path';
 import type { FailedRun } from '../store/failedRun';
 import { hasWeights } from '../run/weightScores';
 import type { IdentifiedRun } from './identifiedRuns';
-import { numericsDifference } from './otherStart';
+import { numericsDifference } from '../run/otherStart';
 import { expectedSeconds } from './runDuration';
 import type { ResultsStore, StoredRuns } from '../store/resultsStore';
 import { ingredientDifferences, runIdentity, type RunIngredients } from '../configuration/runIdentity';

@@ -35,7 +35,7 @@ process.on('SIGTERM', () => {
 
 const methods: WorkerMethods = {
   prepare: (profile, choice) => answer(() => prepare(profile, choice)),
-  run: (ingredients, workFolder) =>
+  run: (ingredients, workFolder, follows) =>
     answer(async () => {
       const { profile, dataset } = ingredients.configuration;
       const { signal } = (running = new AbortController());
@@ -50,6 +50,7 @@ const methods: WorkerMethods = {
         reporter,
         signal,
         numerics: preparation.numerics,
+        ...(follows && { follows }),
       });
     }).finally(() => (running = undefined)),
   sensitivity: (ingredients, options, workFolder) =>

@@ -2,7 +2,7 @@ import type { EngineIdentity, RunIngredients } from '../configuration/runIdentit
 import type { RunSensitivity, RunSensitivityOptions } from '../sensitivity/runSensitivity';
 import type { DatasetContents } from '../configuration/experimentScope';
 import type { DatasetChoice, ProfileName } from '../configuration/runConfiguration';
-import type { FinishedRun } from '../store/storedRun';
+import type { Curve, FinishedRun } from '../store/storedRun';
 import type { TransportedError } from './errorTransport';
 
 /** What must be known before a run's id can be: data, engine, and what the code does. */
@@ -19,7 +19,7 @@ export interface Preparation extends DatasetContents {
 /** What a worker does, by name. */
 export interface WorkerMethods {
   prepare(profile: ProfileName, choice: DatasetChoice): Promise<WorkerAnswer<Preparation>>;
-  run(ingredients: RunIngredients, workFolder: string): Promise<WorkerAnswer<FinishedRun>>;
+  run(ingredients: RunIngredients, workFolder: string, follows?: Curve): Promise<WorkerAnswer<FinishedRun>>;
   sensitivity(
     ingredients: RunIngredients,
     options: RunSensitivityOptions,

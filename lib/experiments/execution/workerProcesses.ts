@@ -81,9 +81,9 @@ export function createWorkerProcesses({
     room: count,
     prepare: (profile, choice, reporter) =>
       call('prepare', [profile, choice], `${choice.name}, profile ${profile}`, reporter),
-    async run(ingredients, title, reporter) {
+    async run(ingredients, title, reporter, follows) {
       if (stopping) throw notBegun();
-      return call('run', [ingredients, workFolder], title, reporter);
+      return call('run', [ingredients, workFolder, follows], title, reporter);
     },
     sensitivity: (ingredients, options, title, reporter) =>
       call('sensitivity', [ingredients, options, workFolder], title, reporter),

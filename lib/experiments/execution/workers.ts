@@ -2,7 +2,7 @@ import type { Reporter } from '../../common/reporter';
 import type { DatasetChoice, ProfileName } from '../configuration/runConfiguration';
 import type { RunIngredients } from '../configuration/runIdentity';
 import type { RunSensitivity, RunSensitivityOptions } from '../sensitivity/runSensitivity';
-import type { FinishedRun } from '../store/storedRun';
+import type { Curve, FinishedRun } from '../store/storedRun';
 import type { Preparation } from './workerMessages';
 
 /** What does runs, one by one, on this machine. Which of them, and when, others decide. */
@@ -17,8 +17,10 @@ export interface Workers {
   /**
    * Does a run.
    * @param title - names the run in reports
+   * @param follows - the curve of its stored result, where it is done again to start others from its weights: it fails with a
+   * ResultsError at the first step that leaves the curve
    */
-  run(ingredients: RunIngredients, title: string, reporter: Reporter): Promise<FinishedRun>;
+  run(ingredients: RunIngredients, title: string, reporter: Reporter, follows?: Curve): Promise<FinishedRun>;
   /**
    * Measures the sensitivity of a run whose weights lie in the work folder, or reads it where it was measured before.
    * @param title - names the run in reports

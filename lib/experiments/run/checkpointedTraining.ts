@@ -5,6 +5,8 @@ import { openEventFile } from '../../training/eventFile';
 import { assignVariables } from '../../training/namedVariables';
 import type { CurvePoint } from '../../training/trainer';
 import { watchedNorms } from '../../training/faults/gradientWatch';
+import { otherStart } from './otherStart';
+import type { curveFollower } from './curve';
 import { restorable } from './quantizedParent';
 import { readRunCheckpoint } from './runCheckpoint';
 import type { RunConfiguration } from '../configuration/runConfiguration';
@@ -31,6 +33,8 @@ export interface TrainingTraces {
   readonly clock: Clock;
   /** Where it is aborted, training stops after the step that is being done */
   readonly signal?: AbortSignal | undefined;
+  /** Says how the rows until now leave the curve that they must repeat */
+  readonly leaves?: ReturnType<typeof curveFollower> | undefined;
 }
 
 /**
@@ -40,12 +44,13 @@ export interface TrainingTraces {
  * explosion, and are done again rather than gone on from.
  * @throws CheckpointError when the checkpoint is damaged or belongs to another run
  * @throws NumericalFaultError when numbers go wrong, with the step, what is first at fault, and the last good checkpoint
+ * @throws ResultsError when it leaves the curve that it must repeat
  * @throws InterruptionError when the signal stopped it, once what may be written is written; names the step to go on from
  */
 export async function trainWithCheckpoints(
   configuration: RunConfiguration,
   parts: TrainedParts,
-  { checkpointFile, eventFolder, reporter, checkpointInterval, clock, signal }: TrainingTraces,
+  { checkpointFile, eventFolder, reporter, checkpointInterval, clock, signal, leaves }: TrainingTraces,
 ): Promise<TrainingHistory> {
   const { trainer } = parts;
   const { steps } = configuration.training.plan;
@@ -69,6 +74,8 @@ export async function trainWithCheckpoints(
     history.curve.rows.push(
       [step, learningRate, ...Object.values(figures)].map((value) => Number(value.toPrecision(5))),
     );
+    const how = leaves?.(history.curve.rows);
+    if (how !== undefined) throw otherStart(how);
     for (const [name, value] of Object.entries(figures)) events.scalar(name, value, step);
     progress.update(step + 1, { loss: figures['loss'].toFixed(3) });
   };

@@ -127,6 +127,21 @@ describe('a run', () => {
     },
   );
 
+  it('repeats the curve of a stored result, and ends where it leaves it, going on from there too', async () => {
+    const { curve } = await performRun(squareStart, context('first'));
+    expect((await performRun(squareStart, context('again', { follows: curve }))).curve).toEqual(curve);
+    const rows = curve.rows.map((row) => (row[0] === 4 ? row.map((value) => 2 * value) : row));
+    const broken = context('cut before', { reporter: failingReporter(['training', 6]) });
+    await expect(performRun(squareStart, broken)).rejects.toThrow('power cut');
+    for (const name of ['left', 'cut before'])
+      await expect(
+        performRun(squareStart, context(name, { follows: { ...curve, rows } })),
+      ).rejects.toMatchObject({
+        name: 'ResultsError',
+        problem: { found: expect.stringContaining('stored 8') as string },
+      });
+  });
+
   it('counts the time before interruptions too', async () => {
     const slow = context('timed', { reporter: failingReporter(['training', 10]) });
     const begun = Date.now();

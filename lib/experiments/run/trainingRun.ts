@@ -11,7 +11,7 @@ import { trainingBatches, type Batches } from '../../training/batches';
 import { reestimateStatistics } from '../../training/statisticsEstimation';
 import { createTrainer, type Trainer } from '../../training/trainer';
 import { trainWithCheckpoints } from './checkpointedTraining';
-import { condenseCurve } from './curve';
+import { condenseCurve, curveFollower } from './curve';
 import { describeEnvironment } from './environment';
 import type { ExperimentData } from './experimentData';
 import { allocateLayers } from './layerAllocation';
@@ -25,7 +25,7 @@ import { runIdentity, type RunIngredients } from '../configuration/runIdentity';
 import type { RunNetwork } from '../networks/runNetwork';
 import { calibrateActivations, quantizeNetwork } from '../networks/runQuantization';
 import { namingCheckpoint, writeSound } from './soundTraining';
-import type { FinishedRun, Metric } from '../store/storedRun';
+import type { Curve, FinishedRun, Metric } from '../store/storedRun';
 import { underConditions } from '../configuration/trainingConditions';
 import { startClock } from './timeSpent';
 import { captureTraining } from './trainingState';
@@ -46,6 +46,8 @@ export interface RunContext {
   readonly checkpointInterval?: number;
   /** Stops training at a step when it is aborted */
   readonly signal?: AbortSignal;
+  /** The curve that this training must repeat, as a result keeps it */
+  readonly follows?: Curve;
   /** Digest of what fixed steps compute in this process, to the last bit */
   readonly numerics?: string;
 }
@@ -60,6 +62,7 @@ export interface RunContext {
  * @throws NumericalFaultError when the numbers of its training go wrong, with the step, what is first at fault, and the last good
  * checkpoint
  * @throws NumericalError when a width that was asked for was not applied
+ * @throws ResultsError when the training leaves the curve that it must repeat
  */
 export async function performRun(ingredients: RunIngredients, whole: RunContext): Promise<FinishedRun> {
   const clock = startClock();
@@ -97,6 +100,7 @@ export async function performRun(ingredients: RunIngredients, whole: RunContext)
       checkpointInterval,
       clock,
       signal: context.signal,
+      leaves: context.follows && curveFollower(context.follows, plan.steps, storedCurvePoints),
     });
     const last = { file: checkpointFile(workFolder, id), step: plan.steps };
     await namingCheckpoint(
