@@ -26,6 +26,8 @@ export interface RunTableRow {
   /** Cores of its machine */
   readonly cores: number;
   readonly processor: string;
+  /** First digits of the digest of what it computes, to the last bit; null in earlier runs */
+  readonly numerics: string | null;
   /** ISO 8601 */
   readonly started: string;
 }
@@ -52,6 +54,7 @@ export function runTable(profile: ProfileName, stored: readonly StoredRun[]): Ru
       threads: environment.engine.threads,
       cores: environment.cores,
       processor: environment.processor,
+      numerics: environment.numerics?.slice(0, 8) ?? null,
       started: environment.startedAt,
     }));
 }
