@@ -78,11 +78,13 @@ export function createExperimentRunner({
   /** A parent's weights come first, and no lock or room is held while they are waited for. */
   const startAt = async (parent: IdentifiedRun) => {
     const stored = await resultOf(parent);
-    const known = hasWeights(workFolder, parent.id) ? undefined : numericsDifference(stored, parent.numerics);
-    if (known !== undefined) throw otherStart(known, titleOf(parent));
+    const refuse = (how: string) => runFailure(titleOf(parent), otherStart(how));
+    const foreseen = hasWeights(workFolder, parent.id)
+      ? undefined
+      : numericsDifference(stored, parent.numerics);
+    if (foreseen !== undefined) throw refuse(foreseen);
     const differences = await startWeightsOf(parent);
-    if (differences.length > 0)
-      throw otherStart(`scores otherwise: ${differences.join('; ')}`, titleOf(parent));
+    if (differences.length > 0) throw refuse(`scores otherwise: ${differences.join('; ')}`);
   };
 
   const resultOf = shared(async (run) => {
@@ -95,28 +97,26 @@ export function createExperimentRunner({
     return outcome.run;
   });
 
-  /** Resolves to what tells the weights from those of the stored result. */
-  const weightsBy = (prepareParent: (parent: IdentifiedRun) => Promise<unknown>, repeats: boolean) =>
+  /** Resolves to what tells the weights from those of the stored result, which a start may not leave. */
+  const weightsAs = (use: 'look' | 'start') =>
     shared(async (run): Promise<string[]> => {
       const stored = await resultOf(run);
       if (!hasWeights(workFolder, run.id)) {
         const parent = parentOf(run);
-        if (parent !== undefined) await prepareParent(parent);
+        if (parent !== undefined) await (use === 'start' ? startAt(parent) : weightsOf(parent));
         await inTurn(run, () =>
           store.exclusively(run.id, async () => {
             if (hasWeights(workFolder, run.id)) return;
             reporter.info(`${titleOf(run)}: the result is stored, its weights are not here; training again`);
-            await perform(run, repeats ? stored.curve : undefined);
+            await perform(run, use === 'start' ? stored.curve : undefined);
           }),
         );
         await rm(checkpointFile(workFolder, run.id), { force: true });
       }
       return weightDifferences(workFolder, stored);
     });
-  /** To be looked at: near enough. */
-  const weightsOf = weightsBy((parent) => weightsOf(parent), false);
-  /** To start from: the very same. */
-  const startWeightsOf = weightsBy(startAt, true);
+  const weightsOf = weightsAs('look');
+  const startWeightsOf = weightsAs('start');
 
   const ensureWeights = async (runs: readonly IdentifiedRun[]) => {
     register(runs);

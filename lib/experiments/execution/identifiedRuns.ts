@@ -9,7 +9,7 @@ export interface IdentifiedRun extends ExperimentRun {
   readonly id: string;
   readonly ingredients: RunIngredients;
   /** Digest of what this machine computes, to the last bit, where it is known */
-  readonly numerics?: string;
+  readonly numerics?: string | undefined;
 }
 
 /**
@@ -36,13 +36,7 @@ export function identifyRuns(
     if (parent !== undefined) checkParent(configuration, parent.configuration, `run ${run.key}`);
     const ingredients = { configuration, dataHash, behavioralFingerprint, engine };
     const id = runIdentity(ingredients);
-    const identified = {
-      ...run,
-      configuration,
-      ingredients,
-      id,
-      ...(numerics !== undefined && { numerics }),
-    };
+    const identified = { ...run, configuration, ingredients, id, numerics };
     known.set(run.key, identified);
     return identified;
   });

@@ -19,6 +19,8 @@ export interface PlannedRun {
   readonly expectedSeconds: number | undefined;
 }
 
+type WantedRun = Pick<IdentifiedRun, 'ingredients' | 'numerics'>;
+
 /**
  * Says of each run whether its stored result will be used or it will be run. Nothing is run and nothing is written.
  * @param wanted - parents before those that start from them
@@ -26,22 +28,22 @@ export interface PlannedRun {
  */
 export async function planRuns(
   store: ResultsStore,
-  wanted: readonly Pick<IdentifiedRun, 'ingredients' | 'numerics'>[],
+  wanted: readonly WantedRun[],
   workFolder: string,
 ): Promise<PlannedRun[]> {
   const stored = new Map<string, ProfileRuns>();
   const refused = new Set<string>();
   const planned: PlannedRun[] = [];
-  for (const { ingredients, numerics } of wanted) {
-    const { profile } = ingredients.configuration;
+  for (const run of wanted) {
+    const { profile } = run.ingredients.configuration;
     const runs = stored.get(profile) ?? {
       ...(await store.list(profile)),
       failures: await store.failures(profile),
     };
     stored.set(profile, runs);
-    const plan = planRun(store, ingredients, runs);
-    const start = { id: ingredients.configuration.parent, refused, stored: runs.runs, numerics, workFolder };
-    const refusal = plan.status === 'run' ? startRefusal(start) : undefined;
+    const plan = planRun(store, run.ingredients, runs);
+    const refusal =
+      plan.status === 'run' ? startRefusal(run, { refused, stored: runs.runs, workFolder }) : undefined;
     if (refusal !== undefined) refused.add(plan.id);
     planned.push(
       refusal === undefined ? plan : { ...plan, status: 'refused', reason: `refused: ${refusal}` },
@@ -83,25 +85,18 @@ function planRun(store: ResultsStore, ingredients: RunIngredients, stored: Profi
   return { ...missing, status: 'run', reason: `run: ${whyRun(ingredients, stored.runs)}` };
 }
 
-/** What is known of the run that another one starts from. */
-interface Start {
-  readonly id: string | undefined;
-  readonly refused: ReadonlySet<string>;
-  readonly stored: readonly StoredRun[];
-  readonly numerics: string | undefined;
-  readonly workFolder: string;
-}
-
-/** Says why nothing can start there, where that is known without training. */
-function startRefusal({ id, refused, stored, numerics, workFolder }: Start): string | undefined {
-  if (id === undefined) return undefined;
-  if (refused.has(id)) return `it starts from ${id}`;
-  const run = stored.find((candidate) => candidate.id === id);
-  if (run === undefined || hasWeights(workFolder, id)) return undefined;
-  const difference = numericsDifference(run, numerics);
-  return (
-    difference && `the weights of ${id}, which it starts from, are not here, and this machine ${difference}`
-  );
+/** Says why a run would not start from what its controls started from, where that is known without training. */
+function startRefusal(
+  { ingredients: { configuration }, numerics }: WantedRun,
+  { refused, stored, workFolder }: { refused: Set<string>; stored: readonly StoredRun[]; workFolder: string },
+): string | undefined {
+  const { parent } = configuration;
+  if (parent === undefined) return undefined;
+  if (refused.has(parent)) return `it starts from ${parent}`;
+  const start = stored.find(({ id }) => id === parent);
+  if (start === undefined || hasWeights(workFolder, parent)) return undefined;
+  const how = numericsDifference(start, numerics);
+  return how && `the weights of ${parent}, which it starts from, are not here, and this machine ${how}`;
 }
 
 /** Names what differs from the stored run that is nearest: the one with the fewest differences, the latest of equals. */

@@ -26,12 +26,11 @@ export function curveFollower(
   steps: number,
   points: number,
 ): (rows: readonly Row[]) => string | undefined {
-  const block = Math.max(1, blockOf(steps, points));
+  const block = blockOf(steps, points);
   let met = 0;
   return (rows) => {
     for (; (met + 1) * block <= rows.length && met < stored.length; met++) {
-      const part = rows.slice(met * block, (met + 1) * block);
-      const row = block === 1 ? part[0] : meanRow(part);
+      const row = meanRow(rows.slice(met * block, (met + 1) * block));
       const column = row.findIndex((value, index) => value !== stored[met][index]);
       if (column < 0) continue;
       return `has a ${columns[column]} of ${row[column]} around step ${stored[met][0]}, stored ${stored[met][column]}`;

@@ -16,11 +16,9 @@ export function numericsDifference(
 /**
  * Refuses to start a run at weights that its control did not start from.
  * @param how - what is trained here differs from what is stored
- * @param parent - title of the run that it would start from, where it is known
  */
-export function otherStart(how: string, parent?: string): ResultsError {
+export function otherStart(how: string): ResultsError {
   return new ResultsError({
-    ...(parent !== undefined && { run: parent }),
     field: 'weights',
     found: `the result is stored, its weights are not here, and what is trained here ${how}`,
     expected: 'the very network that the stored controls started from',

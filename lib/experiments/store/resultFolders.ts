@@ -4,13 +4,13 @@ import type { ProfileName } from '../configuration/runConfiguration';
 
 /** Folder of results and weights of one's own, kept apart from the project's. */
 const own = process.env['MQAT_RESULTS'];
-const [results, work] =
+const [kept, work] =
   own === undefined || own === ''
     ? [join(projectRoot, 'results'), join(projectRoot, 'runs')]
     : [resolve(projectRoot, own), resolve(projectRoot, own, 'runs')];
 
 /** Results that are kept: `MQAT_RESULTS`, else the project's. */
-export const keptResultsFolder = results;
+export const keptResultsFolder = kept;
 
 /** Weights, checkpoints and event files of a profile; large, and not kept in git. */
 export function workFolderOf(profile: ProfileName): string {
@@ -19,5 +19,5 @@ export function workFolderOf(profile: ProfileName): string {
 
 /** Results of a profile; those of the smoke profile are nobody's and stay beside its weights. */
 export function resultsFolderOf(profile: ProfileName): string {
-  return profile === 'smoke' ? join(work, 'results') : results;
+  return profile === 'smoke' ? join(work, 'results') : kept;
 }
