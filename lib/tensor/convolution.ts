@@ -65,7 +65,8 @@ function nativeConvolution(
   return operation(images, weights) as tf.Tensor4D;
 }
 
-function convolutionGradients(
+/** @returns the gradients of the images [B, H, W, I] and of the weights [K, K, I, O] */
+export function convolutionGradients(
   upstream: tf.Tensor4D,
   [images, weights]: tf.Tensor[],
   attributes: ReturnType<typeof convolutionAttributes>,
@@ -78,7 +79,8 @@ function convolutionGradients(
   ];
 }
 
-function convolutionAttributes({ stride, padding }: ConvolutionGeometry) {
+/** What TensorFlow's convolution and its gradients are told. */
+export function convolutionAttributes({ stride, padding }: ConvolutionGeometry) {
   return [
     attribute.type('T', 'float32'),
     attribute.integers('strides', [1, stride, stride, 1]),

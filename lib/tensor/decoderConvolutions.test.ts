@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gradientError, largestDifference, randomTensor } from '../../test/support/gradientCheck';
-import { composedDilatedConvolution, dilatedConvolution } from './dilatedConvolution';
+import { composedDilatedConvolution, dilatedConvolution, dilatedGradients } from './dilatedConvolution';
 import { tf } from './engine';
 import { composedTransposedConvolution, transposedConvolution } from './transposedConvolution';
 
@@ -20,6 +20,24 @@ describe('the dilated convolution', () => {
     const convolve = (x: tf.Tensor, w: tf.Tensor) =>
       dilatedConvolution(x as tf.Tensor4D, w as tf.Tensor4D, dilation);
     expect(gradientError(convolve, [images, weights])).toBeLessThan(2e-3);
+  });
+
+  it.each([
+    [2, 8, 8],
+    [3, 7, 10],
+    [6, 5, 5],
+  ])('by %i on %i x %i has the gradients of ordinary convolutions', (dilation, height, width) => {
+    const images = randomTensor<tf.Tensor4D>([2, height, width, 3], 1);
+    const weights = randomTensor<tf.Tensor4D>([3, 3, 3, 4], 2);
+    const upstream = randomTensor<tf.Tensor4D>([2, height, width, 4], 3);
+    const expected = tf.grads((x, w) =>
+      composedDilatedConvolution(x as tf.Tensor4D, w as tf.Tensor4D, dilation),
+    )([images, weights], upstream);
+    const found = dilatedGradients(upstream, [images, weights], dilation);
+    for (const [index, gradient] of found.entries()) {
+      expect(gradient.shape).toEqual(expected[index].shape);
+      expect(largestDifference(gradient, expected[index])).toBeLessThan(1e-4);
+    }
   });
 });
 

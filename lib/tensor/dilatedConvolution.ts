@@ -1,3 +1,4 @@
+import { convolutionAttributes, convolutionGradients } from './convolution';
 import { isNative, tf } from './engine';
 import { attribute, runOperation } from './nativeOperation';
 
@@ -20,20 +21,20 @@ export function composedDilatedConvolution(
   weights: tf.Tensor4D,
   dilation: number,
 ): tf.Tensor4D {
-  const [, height, width] = images.shape;
-  const padding = (dilation * (weights.shape[0] - 1)) / 2;
-  const beyond = (size: number) => padding + ((dilation - ((size + 2 * padding) % dilation)) % dilation);
-  const square = tf.spaceToBatchND(
-    images,
-    [dilation, dilation],
-    [
-      [padding, beyond(height)],
-      [padding, beyond(width)],
-    ],
-  ) as tf.Tensor4D; // [B, H, W, I] -> [B D^2, H', W', I]
+  const { padding, crops } = squareMargins(images.shape, weights.shape[0], dilation);
+  const square = tf.spaceToBatchND(images, [dilation, dilation], padding) as tf.Tensor4D; // [B, H, W, I] -> [B D^2, H', W', I]
   const maps = tf.conv2d(square, weights, 1, 'valid'); // -> [B D^2, H' - K + 1, W' - K + 1, O]
-  const crops = [height, width].map((size, axis) => [0, dilation * maps.shape[axis + 1] - size]);
   return tf.batchToSpaceND(maps, [dilation, dilation], crops); // -> [B, H, W, O]
+}
+
+/** What is added around the images for the smaller images to be equally large, and taken off their maps, px. */
+function squareMargins([, height, width]: number[], kernel: number, dilation: number) {
+  const before = (dilation * (kernel - 1)) / 2;
+  const margins = [height, width].map((size) => {
+    const after = before + ((dilation - ((size + 2 * before) % dilation)) % dilation);
+    return { padding: [before, after], crop: [0, after - before] };
+  });
+  return { padding: margins.map(({ padding }) => padding), crops: margins.map(({ crop }) => crop) };
 }
 
 function nativeDilatedConvolution(images: tf.Tensor4D, weights: tf.Tensor4D, dilation: number): tf.Tensor4D {
@@ -44,21 +45,44 @@ function nativeDilatedConvolution(images: tf.Tensor4D, weights: tf.Tensor4D, dil
     save([x, w]);
     return {
       value: runOperation<tf.Tensor4D>('Conv2D', attributes, [x, w]), // [B, H, W, I] -> [B, H, W, O]
-      gradFunc: (upstream, [images, weights]) => [
-        runOperation('Conv2DBackpropInput', attributes, [
-          tf.tensor1d(images.shape, 'int32'),
-          weights,
-          upstream as tf.Tensor,
-        ]), // -> [B, H, W, I]
-        runOperation('Conv2DBackpropFilter', attributes, [
-          images,
-          tf.tensor1d(weights.shape, 'int32'),
-          upstream as tf.Tensor,
-        ]), // -> [K, K, I, O]
-      ],
+      gradFunc: (upstream, saved) =>
+        hasNativeGradient()
+          ? convolutionGradients(upstream as tf.Tensor4D, saved, attributes)
+          : dilatedGradients(upstream as tf.Tensor4D, saved as tf.Tensor4D[], dilation),
     };
   });
   return operation(images, weights) as tf.Tensor4D;
+}
+
+/** The gradients by those of the ordinary convolution of the smaller images: cutting them out, turned around, puts them together. */
+export function dilatedGradients(
+  upstream: tf.Tensor4D,
+  [images, weights]: tf.Tensor4D[],
+  dilation: number,
+): tf.Tensor[] {
+  const { padding, crops } = squareMargins(images.shape, weights.shape[0], dilation);
+  const square = tf.spaceToBatchND(images, [dilation, dilation], padding); // [B, H, W, I] -> [B D^2, H', W', I]
+  const slopes = tf.spaceToBatchND(upstream, [dilation, dilation], crops); // [B, H, W, O] -> [B D^2, H' - K + 1, W' - K + 1, O]
+  const attributes = convolutionAttributes({ stride: 1, padding: 0 });
+  const [ofSquare, ofWeights] = convolutionGradients(slopes as tf.Tensor4D, [square, weights], attributes);
+  return [tf.batchToSpaceND(ofSquare, [dilation, dilation], padding), ofWeights]; // -> [B, H, W, I], [K, K, I, O]
+}
+
+let nativeGradient: boolean | undefined;
+
+/** Whether TensorFlow's kernels have the gradient: on a CPU those of oneDNN do, which it uses where there is AVX-512. */
+function hasNativeGradient(): boolean {
+  nativeGradient ??= tf.tidy(() => {
+    const map = tf.zeros<tf.Rank.R4>([1, 3, 3, 1]);
+    try {
+      convolutionGradients(map, [map, map.reshape([3, 3, 1, 1])], dilatedAttributes(2)); // [1, 3, 3, 1] -> [3, 3, 1, 1]
+      return true;
+    } catch (error) {
+      if (error instanceof Error && error.message.includes('dilation rates larger than 1')) return false;
+      throw error;
+    }
+  });
+  return nativeGradient;
 }
 
 function dilatedAttributes(dilation: number) {

@@ -10,7 +10,7 @@ prepareEnvironment();
 
 /**
  * TensorFlow reads its settings once, when it is loaded: this module is imported before it. The thread counts are set over
- * those of the environment, which a worker inherits from a process with other threads; oneDNN too, as bits depend on it.
+ * those of the environment, which a worker inherits from a process with other threads.
  */
 function prepareEnvironment(): void {
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
@@ -18,8 +18,6 @@ function prepareEnvironment(): void {
   process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
   process.env['TF_NUM_INTRAOP_THREADS'] = String(threadCount);
   process.env['TF_NUM_INTEROP_THREADS'] = String(threadCount);
-  // By itself TensorFlow uses oneDNN only on processors with AVX-512; without it a dilated convolution has no gradient on a CPU.
-  process.env['TF_ENABLE_ONEDNN_OPTS'] = '1';
   const addon = join(
     dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json')),
     'lib/napi-v8/tfjs_binding.node',

@@ -12,7 +12,7 @@ const PATIENCE = 60_000;
  */
 export function fuzzApart(name: string, count: number): Promise<FuzzOutcome> {
   const worker = fork(join(__dirname, 'worker.js'), [name, String(count)], {
-    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' },
+    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', TF_ENABLE_ONEDNN_OPTS: '0' },
   });
   return new Promise((resolve) => {
     let current = -1;
