@@ -80,7 +80,7 @@ await laboratory.close();`,
 
   it('goes on from the step where it stopped, to the bits of a training that nobody interrupted', () => {
     const [, , , repeated, resumed, whole] = executions;
-    expect([repeated.succeeded, repeated.interrupted]).toEqual([true, false]);
+    expect([repeated.succeeded, repeated.interrupted], repeated.texts.join('\n')).toEqual([true, false]);
     const all = [...executions[2].texts, ...repeated.texts].join('\n');
     const step = Number(/a request to stop, at step (\d+) of 20/.exec(all)?.[1]);
     expect(step).toBeGreaterThan(0);

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { exampleScope } from '../../../../test/support/exampleRun';
 import { scriptedWorkers } from '../../../../test/support/scriptedWorkers';
@@ -11,7 +12,7 @@ import { silentReporter } from '../../../common/reporter';
 import type { Workers } from '../../../experiments/execution/workers';
 import { readsVariable } from '../../../experiments/store/resultReads';
 import type { ModuleBits } from '../../../quantizers/moduleBits';
-import { explore, type ExplorationPlace } from './exploration';
+import { explore, type Exploration, type ExplorationPlace } from './exploration';
 import { explorationTable } from './explorationTable';
 
 const scope = exampleScope('smoke', { train: 24, validation: 6, test: 6 });
@@ -151,6 +152,27 @@ describe('a question of a reader', () => {
     const { runs } = await explore(place(), ternaryPyramid);
     expect(runs).toHaveLength(2);
     expect(log.filter((title) => title.startsWith('full'))).toHaveLength(1);
+  });
+
+  it('that is asked again before its interrupted run is let go waits for that', async () => {
+    let stops = 0;
+    let ended: Promise<unknown> = Promise.resolve();
+    const again = new Promise<Exploration>((resolve, reject) => {
+      const running = place(undefined, (scripted) => ({
+        async run(ingredients, title, reporter) {
+          if (stops > 0 || title.startsWith('full')) return scripted.run(ingredients, title, reporter);
+          stops++;
+          process.emit('SIGINT');
+          explore(running, ternaryPyramid).then(resolve, reject);
+          await delay(50);
+          throw new InterruptionError({ found: 'a stop', expected: 'all steps', remedy: 'Run it again.' });
+        },
+        stop: () => Promise.resolve(),
+      }));
+      ended = explore(running, ternaryPyramid).catch((error: unknown) => error);
+    });
+    expect((await again).runs).toHaveLength(2);
+    expect(await ended).toBeInstanceOf(InterruptionError);
   });
 
   it('that is interrupted while sensitivity is measured keeps it, and trains nothing more', async () => {

@@ -43,7 +43,7 @@ export interface ExplorationPlace {
 
 /** Widths that Algorithm 1 chooses from. */
 const widths = [2, 4, 8];
-/** A cell ends before its training has stopped: the next one waits here. */
+/** A cell ends before its training has stopped and its run is let go: the next one waits here. */
 let stopped: Promise<void> = Promise.resolve();
 
 /**
@@ -61,7 +61,7 @@ export async function explore(place: ExplorationPlace, question: ExplorationQues
   let interrupted = false;
   const interrupt = () => {
     interrupted = true;
-    stopped = laboratory.stop();
+    stopped = laboratory.stop().then(() => settled);
   };
   const unlessInterrupted =
     <Arguments extends unknown[], Result>(work: (...given: Arguments) => Promise<Result>) =>
@@ -70,12 +70,17 @@ export async function explore(place: ExplorationPlace, question: ExplorationQues
       return work(...given);
     };
   process.once('SIGINT', interrupt);
+  const answered = answer(place, question, {
+    ...laboratory,
+    run: unlessInterrupted(laboratory.run),
+    sensitivity: unlessInterrupted(laboratory.sensitivity),
+  });
+  const settled = answered.then(
+    () => undefined,
+    () => undefined,
+  );
   try {
-    return await answer(place, question, {
-      ...laboratory,
-      run: unlessInterrupted(laboratory.run),
-      sensitivity: unlessInterrupted(laboratory.sensitivity),
-    });
+    return await answered;
   } catch (error) {
     if (error instanceof InterruptionError) place.reporter.warn(error.message);
     throw error;
