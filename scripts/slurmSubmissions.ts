@@ -7,8 +7,12 @@ import { statusLines } from '../lib/report/slurmStatusText';
 /** Says which jobs a submission has, and how to follow it. */
 export async function printSubmitted(name: string): Promise<void> {
   const folder = submissionFolder(name);
-  const { arrays, tablesJob } = await readSubmission(folder);
-  if (arrays.length === 0) {
+  const { arrays, refused, tablesJob } = await readSubmission(folder);
+  if (refused.length > 0)
+    console.log(
+      `${refused.length} runs would start at other weights there and are not submitted: --status, docs/decisions.md`,
+    );
+  else if (arrays.length === 0) {
     console.log('Nothing is missing, and nothing was submitted.');
     return;
   }

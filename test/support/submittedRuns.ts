@@ -16,6 +16,7 @@ export function exampleSubmission(folder: string): SubmissionRecord {
   return {
     ...{ name: 'example', profile: 'smoke', createdAt: '2026-01-02T03:04:05.000Z', tablesJob: undefined },
     ...{ workFolder: `${folder}/work`, resultsFolder: `${folder}/results`, runs: submittedRuns },
+    refused: [],
     arrays: [
       { stage: 'pre-training', request, after: undefined, runs: [full], job: '11' },
       { stage: 'probes', request, after: { array: 0, index: 0 }, runs: probes, job: '12' },

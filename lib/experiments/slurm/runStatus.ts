@@ -26,10 +26,10 @@ export interface SubmissionTraces {
   logOf(task: string): string;
 }
 
-/** @returns where each run that was submitted stands, in the order of submission */
+/** @returns where each run that was submitted stands, in the order of submission; then those that were refused */
 export function runStatuses(submission: SubmissionRecord, traces: SubmissionTraces): RunStatus[] {
   const known = new Map(submission.runs.map((run) => [run.id, run]));
-  return submission.arrays.flatMap(({ job, runs, after }, array) =>
+  const submitted = submission.arrays.flatMap(({ job, runs, after }, array) =>
     runs.map((id, index) => {
       const run = known.get(id)!;
       const title = titleOf(run);
@@ -38,6 +38,17 @@ export function runStatuses(submission: SubmissionRecord, traces: SubmissionTrac
       return { id, title, task, ...stateOf(run, parent, { array, index }, submission, traces) };
     }),
   );
+  const refused = submission.refused.map(({ id, reason }): RunStatus => {
+    const title = titleOf(known.get(id)!);
+    return { id, title, task: undefined, ...refusedState(traces.stored.has(id), reason) };
+  });
+  return [...submitted, ...refused];
+}
+
+function refusedState(isStored: boolean, reason: string): Pick<RunStatus, 'state' | 'detail'> {
+  return isStored
+    ? { state: 'done', detail: '' }
+    : { state: 'failed', detail: `was not submitted; ${reason}` };
 }
 
 /** @returns how a run is called in reports */

@@ -93,6 +93,22 @@ describe('the Slurm executor', () => {
     expect(new Set(submitted.slice(1))).toEqual(new Set(['afterok:11_0']));
   });
 
+  it('names runs that would start at other weights than their controls, and submits nothing of them', async () => {
+    const [full, ...probes] = submittedRuns;
+    const stored = exampleRun(full.ingredients);
+    const numerics = 'a'.repeat(64);
+    await context.store.save({ ...stored, environment: { ...stored.environment, numerics } });
+    const submission = await executor().submit(
+      submittedRuns.map((run) => ({ ...run, numerics: 'b'.repeat(64) })),
+    );
+    expect(submitted).toEqual([]);
+    await expect(submission.collect()).rejects.toThrow(/computes otherwise: bbbbbbbb/);
+    const { status } = await openSlurmSubmission(submissionFolder('trial', root), cluster, silentReporter);
+    const refused = { task: undefined, state: 'failed' };
+    expect(await status()).toMatchObject(probes.map(({ id }) => ({ id, ...refused })));
+    expect((await status())[0].detail).toContain(`was not submitted; refused: the weights of ${full.id}`);
+  });
+
   it('takes back what was submitted where Slurm refuses the rest', async () => {
     refuseFrom = 1;
     await expect(executor().submit(submittedRuns)).rejects.toThrow(EnvironmentError);

@@ -19,6 +19,12 @@ export interface SubmittedArray extends JobArray {
   readonly job: string | undefined;
 }
 
+/** A run that is not submitted. */
+export interface RefusedRun {
+  readonly id: string;
+  readonly reason: string;
+}
+
 /** Runs that were handed to a cluster together. */
 export interface SubmissionRecord {
   readonly name: string;
@@ -27,9 +33,11 @@ export interface SubmissionRecord {
   readonly createdAt: string;
   readonly workFolder: string;
   readonly resultsFolder: string;
-  /** Those that are to be done and what they start from, parents first */
+  /** Those that are to be done or refused, and what they start from, parents first */
   readonly runs: readonly IdentifiedRun[];
   readonly arrays: readonly SubmittedArray[];
+  /** Missing runs that were not submitted, since they would start from other weights than their controls */
+  readonly refused: readonly RefusedRun[];
   /** The job that makes the tables once all others have ended */
   readonly tablesJob: string | undefined;
 }
@@ -55,6 +63,7 @@ const schema = z.strictObject({
       job: text.exactOptional(),
     }),
   ),
+  refused: z.array(z.strictObject({ id: text, reason: text })),
   tablesJob: text.exactOptional(),
 });
 

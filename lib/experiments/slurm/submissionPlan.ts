@@ -34,8 +34,8 @@ const jobProgram = join(projectRoot, 'dist', 'scripts', 'slurmJob.js');
 const ledgerProgram = join(projectRoot, 'dist', 'scripts', 'ledger.js');
 
 /**
- * Makes job arrays of the runs that are missing, and of those that others start from and that left no weights. Nothing is
- * written.
+ * Makes job arrays of the runs that are missing, and of those that others start from and that left no weights; runs that the
+ * plan refuses are named and left out. Nothing is written.
  * @param runs - each once, parents before those that start from them
  * @param folder - of the submission
  */
@@ -47,7 +47,12 @@ export async function planSubmission(
 ): Promise<SubmissionPlan> {
   const planned = await planRuns(store, runs, workFolder);
   const known = new Map(runs.map((run) => [run.id, run]));
-  const missing = new Set(planned.filter(({ status }) => status !== 'reuse').map(({ id }) => id));
+  const refused = planned
+    .filter(({ status }) => status === 'refused')
+    .map(({ id, reason }) => ({ id, reason }));
+  const missing = new Set(
+    planned.filter(({ status }) => status !== 'reuse' && status !== 'refused').map(({ id }) => id),
+  );
   for (const { id, configuration } of [...runs].reverse()) {
     const { parent } = configuration;
     if (missing.has(id) && parent !== undefined && !hasWeights(workFolder, parent)) missing.add(parent);
@@ -59,12 +64,14 @@ export async function planSubmission(
       : [],
   );
   const arrays = jobArrays(requested, known);
-  const listed = new Set(requested.flatMap(({ run }) => ancestry(run, known)).map(({ id }) => id));
+  const named = [...requested.map(({ run }) => run), ...refused.map(({ id }) => known.get(id)!)];
+  const listed = new Set(named.flatMap((run) => ancestry(run, known)).map(({ id }) => id));
   return {
     record: {
       ...{ name, profile, createdAt: new Date().toISOString(), workFolder, resultsFolder: store.folder },
       runs: runs.filter(({ id }) => listed.has(id)),
       arrays: arrays.map((array) => ({ ...array, job: undefined })),
+      refused,
       tablesJob: undefined,
     },
     scripts: arrays.map(({ stage, request, runs: tasks }, index) =>
