@@ -27,6 +27,12 @@ function scheduleColor({ ingredients }: StoredRun): string {
   return methodStyles[freezing.length > 0 ? 'inq' : 'lsq'].color;
 }
 
+/** One color a family; its methods have shapes of their own. */
+function styleBy(style: SeriesStyle, method: string, at: number): SeriesStyle {
+  const label = `${style.label} by ${method.toUpperCase()}`;
+  return { ...style, label, symbol: at === 0 ? style.symbol : 'star' };
+}
+
 /**
  * Figure 6 with our numbers: recall over the compression factor, as papers count it, of the rows that share one policy or
  * have their own. The paper prints the figure, not its numbers.
@@ -39,17 +45,22 @@ export function compressionFigure(
 ): FigureDraft {
   const families = [...new Set(rows.map(({ family }) => family))];
   const recall = (key: string) => measuredRecall(resultsOf(seeds, key), rule);
+  const methodOf = (key: string) => resultsOf(seeds, key)[0].ingredients.configuration.method;
   return scatter({
     ...text,
     series: families.flatMap((family) => {
       const style = familyStyles[family];
       if (style === undefined) return [];
       const own = rows.filter((row) => row.family === family);
-      return {
-        ...{ style, source: 'ours' as const },
-        x: own.map(({ key }) => runSummary(resultsOf(seeds, key)[0]).total.compression),
-        y: own.map(({ key }) => recall(key)),
-      };
+      const methods = [...new Set(own.map(({ key }) => methodOf(key)))];
+      return methods.map((method, at) => {
+        const keys = own.map(({ key }) => key).filter((key) => methodOf(key) === method);
+        return {
+          ...{ style: methods.length === 1 ? style : styleBy(style, method, at), source: 'ours' as const },
+          x: keys.map((key) => runSummary(resultsOf(seeds, key)[0]).total.compression),
+          y: keys.map(recall),
+        };
+      });
     }),
     horizontal: 'compression',
     vertical: { name: `Recall by ${hitRuleName(rule)}`, unit: '%' },
