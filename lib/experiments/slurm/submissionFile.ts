@@ -8,6 +8,7 @@ import { ConfigurationError, ResultsError } from '../../common/errors';
 import { projectRoot } from '../../common/projectRoot';
 import { readJson } from '../../common/validation';
 import type { IdentifiedRun } from '../execution/identifiedRuns';
+import type { PlannedRun } from '../execution/runPlan';
 import { profileNames, type ProfileName } from '../configuration/runConfiguration';
 import { runIdentity } from '../configuration/runIdentity';
 import { parseRunConfiguration } from '../configuration/runParsing';
@@ -17,12 +18,6 @@ import type { JobArray } from './jobArrays';
 /** A job array with its job's id, once Slurm has given one. */
 export interface SubmittedArray extends JobArray {
   readonly job: string | undefined;
-}
-
-/** A run that is not submitted. */
-export interface RefusedRun {
-  readonly id: string;
-  readonly reason: string;
 }
 
 /** Runs that were handed to a cluster together. */
@@ -37,7 +32,7 @@ export interface SubmissionRecord {
   readonly runs: readonly IdentifiedRun[];
   readonly arrays: readonly SubmittedArray[];
   /** Missing runs that were not submitted, since they would start from other weights than their controls */
-  readonly refused: readonly RefusedRun[];
+  readonly refused: readonly Pick<PlannedRun, 'id' | 'reason'>[];
   /** The job that makes the tables once all others have ended */
   readonly tablesJob: string | undefined;
 }

@@ -45,7 +45,8 @@ export function compressionFigure(
 ): FigureDraft {
   const families = [...new Set(rows.map(({ family }) => family))];
   const recall = (key: string) => measuredRecall(resultsOf(seeds, key), rule);
-  const methodOf = (key: string) => resultsOf(seeds, key)[0].ingredients.configuration.method;
+  const runOf = (key: string) => resultsOf(seeds, key)[0];
+  const methodOf = (key: string) => runOf(key).ingredients.configuration.method;
   return scatter({
     ...text,
     series: families.flatMap((family) => {
@@ -57,7 +58,7 @@ export function compressionFigure(
         const keys = own.map(({ key }) => key).filter((key) => methodOf(key) === method);
         return {
           ...{ style: methods.length === 1 ? style : styleBy(style, method, at), source: 'ours' as const },
-          x: keys.map((key) => runSummary(resultsOf(seeds, key)[0]).total.compression),
+          x: keys.map((key) => runSummary(runOf(key)).total.compression),
           y: keys.map(recall),
         };
       });
@@ -76,7 +77,7 @@ export function compressionFigure(
         .map(({ key, label }, at) => ({
           ...{ label: `${label}, ours`, value: recall(key).value },
           ...{
-            color: scheduleColor(resultsOf(seeds, key)[0]),
+            color: scheduleColor(runOf(key)),
             dash: controlDashes[at % controlDashes.length],
           },
         })),

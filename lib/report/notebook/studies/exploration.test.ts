@@ -19,6 +19,7 @@ const scope = exampleScope('smoke', { train: 24, validation: 6, test: 6 });
 const lsq = { method: 'lsq', seed: 1 } as const;
 const fullPrecision = { backbone: 32, fpn: 32, head: 32 };
 const ternaryPyramid = { ...lsq, bits: { ...fullPrecision, fpn: 2 } };
+const halted = new InterruptionError({ found: 'a stop', expected: 'all steps', remedy: 'Run it again.' });
 const accuracy = ({ fpn, head }: ModuleBits) => 0.5 + (fpn === 2 ? 0.25 : 0) - (head === 2 ? 0.125 : 0);
 
 describe('a question of a reader', () => {
@@ -133,7 +134,6 @@ describe('a question of a reader', () => {
 
   it('that is interrupted stops its training, says so, and can be asked again once it has stopped', async () => {
     const stopped = new AbortController();
-    const halted = new InterruptionError({ found: 'a stop', expected: 'all steps', remedy: 'Run it again.' });
     const running = place(
       (title) => title.startsWith('fpn') && process.emit('SIGINT'),
       (scripted) => ({
@@ -155,17 +155,17 @@ describe('a question of a reader', () => {
   });
 
   it('that is asked again before its interrupted run is let go waits for that', async () => {
-    let stops = 0;
+    let wasStopped = false;
     let ended: Promise<unknown> = Promise.resolve();
     const again = new Promise<Exploration>((resolve, reject) => {
       const running = place(undefined, (scripted) => ({
         async run(ingredients, title, reporter) {
-          if (stops > 0 || title.startsWith('full')) return scripted.run(ingredients, title, reporter);
-          stops++;
+          if (wasStopped || title.startsWith('full')) return scripted.run(ingredients, title, reporter);
+          wasStopped = true;
           process.emit('SIGINT');
           explore(running, ternaryPyramid).then(resolve, reject);
           await delay(50);
-          throw new InterruptionError({ found: 'a stop', expected: 'all steps', remedy: 'Run it again.' });
+          throw halted;
         },
         stop: () => Promise.resolve(),
       }));

@@ -44,7 +44,7 @@ export interface ExplorationPlace {
 /** Widths that Algorithm 1 chooses from. */
 const widths = [2, 4, 8];
 /** A cell ends before its training has stopped and its run is let go: the next one waits here. */
-let stopped: Promise<void> = Promise.resolve();
+let stopped: Promise<unknown> = Promise.resolve();
 
 /**
  * Answers from the results store what is known, and trains what is not, with a bar of the time left. An interrupt (SIGINT)
@@ -61,7 +61,7 @@ export async function explore(place: ExplorationPlace, question: ExplorationQues
   let interrupted = false;
   const interrupt = () => {
     interrupted = true;
-    stopped = laboratory.stop().then(() => settled);
+    stopped = laboratory.stop().then(() => answered.catch(() => undefined));
   };
   const unlessInterrupted =
     <Arguments extends unknown[], Result>(work: (...given: Arguments) => Promise<Result>) =>
@@ -75,10 +75,6 @@ export async function explore(place: ExplorationPlace, question: ExplorationQues
     run: unlessInterrupted(laboratory.run),
     sensitivity: unlessInterrupted(laboratory.sensitivity),
   });
-  const settled = answered.then(
-    () => undefined,
-    () => undefined,
-  );
   try {
     return await answered;
   } catch (error) {
